@@ -1,0 +1,107 @@
+// Package channel is the register of connected accounts: what they are, how
+// they are doing, and which stretches of time they could not be read.
+package channel
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"time"
+
+	"commsdesk/app/act"
+)
+
+// The kinds of act on a channel. Their effect is a Channel (without secrets);
+// Removed keeps the history.
+const (
+	Connected  act.Kind = "connected/1"
+	Configured act.Kind = "configured/1"
+	Removed    act.Kind = "removed/1"
+)
+
+// Channel is one account we read and answer.
+type Channel struct {
+	// ID is ChannelID(Network, Identity).
+	ID string `json:"id"`
+	// Network is the adapter's name, Identity the account's own id there.
+	Network  string `json:"network"`
+	Identity string `json:"identity"`
+	Name     string `json:"name"`
+	// Config is the adapter's own settings; never a secret.
+	Config json.RawMessage `json:"config,omitempty"`
+	// PromiseFrom is the moment from which items are work: the opening of the
+	// working day before connecting (UTC ms).
+	PromiseFrom int64 `json:"promise_from"`
+	ConnectedAt int64 `json:"connected_at"`
+	// Unpromised takes the channel out of the aim.
+	Unpromised bool `json:"unpromised,omitempty"`
+	Gone       bool `json:"gone,omitempty"`
+}
+
+// ChannelID is the id that every laptop gives the same account: a hash of the
+// natural key (network, account identity).
+func ChannelID(network, identity string) string {
+	sum := sha256.Sum256([]byte(network + "\x00" + identity))
+	return network + "-" + hex.EncodeToString(sum[:8])
+}
+
+// State is a channel's health in one word (DESIGN 5).
+type State string
+
+// The states of health.
+const (
+	Valid      State = "valid"
+	Expiring   State = "expiring"
+	Refreshing State = "refreshing"
+	Waiting    State = "waiting"   // will try again by itself
+	Offline    State = "offline"   // the server can't be reached
+	NeedsYou   State = "needs-you" // a person must sign in or decide
+	WrongWho   State = "wrong-account"
+	NoRight    State = "permission-missing"
+	Unknown    State = "unknown"
+)
+
+// Health is how a channel is doing; plain, local, never journalled.
+type Health struct {
+	State State `json:"state"`
+	// Since is when the state began, LastPull the end of the last whole pull,
+	// NextTry when it will be tried by itself (UTC; zero: not).
+	Since, LastPull, NextTry time.Time
+	// Sentence is for people: what happened, what is safe, what to do.
+	Sentence string `json:"sentence"`
+	// Fingerprints tell an expected certificate from a presented one.
+	ExpectedCert, PresentedCert string
+	// There and Here count items in the pulled range at the network and here.
+	There, Here int
+	// Done and Total are the progress of a long pull in items; Total 0: none.
+	Done, Total int
+	// SkewSeconds is how far this PC's clock runs ahead of the server's
+	// (negative: behind), 0 when under 5 minutes.
+	SkewSeconds int64
+}
+
+// Gap is a stretch of time in which the channel was not read.
+type Gap struct {
+	ID                int64
+	Channel           string
+	From, To          time.Time // UTC; To zero: still open
+	Expected, Fetched int
+	Note              string
+}
+
+// Store keeps the register and what is plain about channels.
+type Store interface {
+	// Channels returns the connected channels, removed ones too when gone.
+	Channels(ctx context.Context, gone bool) ([]Channel, error)
+	// Health returns the health of each channel by id.
+	Health(ctx context.Context) (map[string]Health, error)
+	// SetHealth replaces a channel's health.
+	SetHealth(ctx context.Context, id string, h Health) error
+	// Gaps returns the newest gaps of a channel, newest first, at most limit.
+	Gaps(ctx context.Context, id string, limit int) ([]Gap, error)
+	// OpenGap notes that reading stopped at from, unless a gap is open.
+	OpenGap(ctx context.Context, id string, from time.Time, note string) error
+	// CloseGap ends the open gap, if any, with what was fetched after it.
+	CloseGap(ctx context.Context, id string, to time.Time, fetched int) error
+}

@@ -1,0 +1,167 @@
+package inbox
+
+import (
+	"encoding/json"
+	"strings"
+	"time"
+
+	"commsdesk/app/act"
+)
+
+// The kinds of act on a conversation, with the meaning of their effect.
+const (
+	// Typed sorts it: TypeEffect.
+	Typed act.Kind = "typed/1"
+	// Assigned gives it to somebody: AssignEffect.
+	Assigned act.Kind = "assigned/1"
+	// Tagged and Untagged: TagEffect.
+	Tagged   act.Kind = "tagged/1"
+	Untagged act.Kind = "untagged/1"
+	// Noted adds an internal note: content NoteContent.
+	Noted act.Kind = "noted/1"
+	// Waited stops the clock for the resident, NotExpected says that no reply
+	// is, Closed says done: Covering.
+	Waited      act.Kind = "waiting/1"
+	NotExpected act.Kind = "no-reply/1"
+	Closed      act.Kind = "done/1"
+	// MadeWork turns history into work: WorkEffect.
+	MadeWork act.Kind = "work/1"
+	// PressDue sets or clears the journalist's deadline: DeadlineEffect.
+	PressDue act.Kind = "press-deadline/1"
+	// DraftBegun notes that somebody began to answer: DraftEffect.
+	DraftBegun act.Kind = "draft.begun/1"
+	// Replied notes that an officer pressed Send: RepliedEffect. It settles
+	// nothing; AnswerAccepted does.
+	Replied act.Kind = "replied/1"
+	// AnswerAccepted says that the network has our answer: AnswerEffect.
+	AnswerAccepted act.Kind = "answered/1"
+	// AnswerReturned says that the answer came back: RepliedEffect.
+	AnswerReturned act.Kind = "returned/1"
+)
+
+// TypeEffect is the effect of Typed. Covers are the residents' messages the
+// officer saw: an unpromised type settles only these. Calendar is the version
+// in force.
+type TypeEffect struct {
+	Type     Type     `json:"type"`
+	Covers   []string `json:"covers"`
+	Calendar int      `json:"calendar"`
+}
+
+// AssignEffect is the effect of Assigned.
+type AssignEffect struct {
+	To Assignee `json:"to"`
+}
+
+// TagEffect is the effect of Tagged and Untagged: the tag's id.
+type TagEffect struct {
+	Tag string `json:"tag"`
+}
+
+// NoteContent is the content of Noted.
+type NoteContent struct {
+	Text string `json:"text"`
+}
+
+// Covering is the effect of Waited, NotExpected and Closed.
+type Covering struct {
+	Covers   []string `json:"covers"`
+	Calendar int      `json:"calendar"`
+}
+
+// WorkEffect is the effect of MadeWork: the history messages that become work,
+// and the moment (UTC ms) their turn starts, since nobody promised before.
+type WorkEffect struct {
+	Keys  []string `json:"keys"`
+	Start int64    `json:"start"`
+}
+
+// DeadlineEffect is the effect of PressDue: UTC ms, 0 clears it.
+type DeadlineEffect struct {
+	At int64 `json:"at"`
+}
+
+// DraftEffect is the effect of DraftBegun.
+type DraftEffect struct {
+	Draft string `json:"draft"`
+}
+
+// RepliedEffect is the effect of Replied and AnswerReturned.
+type RepliedEffect struct {
+	Send string `json:"send"`
+}
+
+// AnswerEffect is the effect of AnswerAccepted. At is the attempt's moment
+// (UTC ms), Redirect the redirect's id when How is ByRedirect.
+type AnswerEffect struct {
+	Send     string   `json:"send"`
+	Covers   []string `json:"covers"`
+	At       int64    `json:"at"`
+	How      How      `json:"how"`
+	Redirect string   `json:"redirect,omitempty"`
+	Calendar int      `json:"calendar"`
+}
+
+// Undoable tells whether an officer may take the act back (DESIGN-LANGUAGE 7).
+func Undoable(k act.Kind) bool {
+	switch k {
+	case Typed, Assigned, Tagged, Untagged, Noted, Waited, NotExpected, Closed, MadeWork, PressDue:
+		return true
+	}
+	return false
+}
+
+// Check refuses an act that this conversation's rules forbid now, with an
+// app.Error of kind Wrong and a sentence for people. row is the fold before
+// the act.
+func Check(row Row, a act.Act) error {
+	switch a.Kind {
+	case Typed:
+		var e TypeEffect
+		if json.Unmarshal(a.Effect, &e) != nil || !knownType(e.Type) {
+			return wrong("That type isn't one of this desk's.")
+		}
+	case Assigned:
+		var e AssignEffect
+		if json.Unmarshal(a.Effect, &e) != nil || !knownAssignee(e.To) {
+			return wrong("A conversation goes to an officer, to Communications, to the Customer Service Centre, or to nobody.")
+		}
+	case Waited:
+		if row.Turn != nil {
+			return wrong("Nobody has answered yet, so there is nothing to wait for. Reply first, then wait for the resident.")
+		}
+	case Closed:
+		if row.Turn != nil {
+			return wrong("Nobody has answered yet. Reply, redirect, or choose “No reply expected”.")
+		}
+	case NotExpected:
+		if row.Turn == nil {
+			return wrong("Nothing here is waiting for a reply.")
+		}
+	case Noted:
+		var c NoteContent
+		if json.Unmarshal(a.Content, &c) != nil || strings.TrimSpace(c.Text) == "" {
+			return wrong("The note is empty.")
+		}
+	}
+	return nil
+}
+
+func knownType(t Type) bool {
+	for _, k := range Types() {
+		if k == t {
+			return true
+		}
+	}
+	return false
+}
+
+func knownAssignee(to Assignee) bool {
+	if to == "" || to == "team:comms" || to == "team:csc" {
+		return true
+	}
+	id, ok := strings.CutPrefix(string(to), "officer:")
+	return ok && id != ""
+}
+
+func millis(ms int64) time.Time { return time.UnixMilli(ms).UTC() }

@@ -1,0 +1,101 @@
+package inbox
+
+import "time"
+
+// Direction tells residents' messages from ours.
+type Direction string
+
+// The directions.
+const (
+	In  Direction = "in"
+	Own Direction = "own"
+)
+
+// Message is one fact from outside, as it is kept. Times are UTC.
+type Message struct {
+	// Key identifies the message in its channel: platforms.Item.Key, or a key
+	// of its own (Key + "~" + body hash) for another body under a known key.
+	Key          string
+	Channel      string
+	Conversation string
+	RemoteID     string
+	BodyHash     string
+	ThreadRoot   string
+	Parents      []string
+	Direction    Direction
+	// Auto is "", "auto-reply", "bounce" or "list": machine-made.
+	Auto     string
+	Kind     string
+	Private  bool
+	Claimed  bool
+	From     Person
+	AnswerTo Person
+	To, Cc   []Person
+	Subject  string
+	Text     string
+	Quoted   string
+	Links    []Link
+	Files    []File
+	// Start is what the promise counts from (DESIGN 3), corrected by the
+	// channel's measured clock skew. SeenAt is when we first had it.
+	Start, SentAt, SeenAt time.Time
+	EditedAt, DeletedAt   time.Time
+	// History: older than the channel's promise_from; no work unless made so.
+	History bool
+	// Calendar is the number of the calendar version in force when first seen:
+	// our answers found in Sent settle by that one.
+	Calendar int
+	// Send is the id of our send this message is, or cites; "" for none.
+	Send   string
+	Bounce *Bounce
+	// Altered: another body arrived under a key already known; shown as such.
+	Altered bool
+	// Unparsed: kept whole in Raw, shown as far as it could be read.
+	Unparsed   bool
+	Raw        []byte
+	HeaderOnly bool
+	Permalink  string
+	Size       int64
+	Locations  []Location
+}
+
+// Link is one link of a message; Suspicious when its words name another host.
+type Link struct {
+	Text       string `json:"text"`
+	URL        string `json:"url"`
+	Suspicious bool   `json:"suspicious,omitempty"`
+}
+
+// File is an attachment that stays at the network until saved on demand.
+type File struct {
+	Part string `json:"part"`
+	Name string `json:"name"`
+	Type string `json:"type"`
+	Size int64  `json:"size"`
+}
+
+// Location is one place where a message lies; GoneAt when it left (UTC).
+type Location struct {
+	Folder        string
+	Validity, UID uint32
+	ID            string
+	GoneAt        time.Time
+}
+
+// Bounce is what a delivery report says about one of our messages (RFC 3464).
+type Bounce struct {
+	OriginalID string `json:"original_id"`
+	Recipient  string `json:"recipient"`
+	Status     string `json:"status"`
+	Permanent  bool   `json:"permanent"`
+	Reason     string `json:"reason"`
+}
+
+// Human tells whether a resident wrote it themselves.
+func (m Message) Human() bool { return m.Direction == In && m.Auto == "" }
+
+// Mark is what the fold remembers of the message.
+func (m Message) Mark() Mark {
+	return Mark{Key: m.Key, Start: m.Start.UnixMilli(), Seen: m.SeenAt.UnixMilli(), Own: m.Direction == Own,
+		Auto: m.Auto != "", History: m.History, Calendar: m.Calendar, Send: m.Send}
+}

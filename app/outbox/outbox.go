@@ -1,0 +1,175 @@
+// Package outbox holds drafts and sends, and is the only caller of a send
+// (DESIGN 4). What it says about a send is what is known, no more.
+package outbox
+
+import (
+	"context"
+	"time"
+
+	"commsdesk/app/act"
+	"commsdesk/platforms"
+)
+
+// Purpose is what a send is for.
+type Purpose string
+
+// The purposes.
+const (
+	Reply    Purpose = "reply"
+	Redirect Purpose = "redirect"
+	New      Purpose = "new"
+)
+
+// Draft is text not sent yet; plain and local, saved each second, never
+// destroyed by anything but its own send or a person. Times are UTC.
+type Draft struct {
+	ID           string
+	Channel      string
+	Conversation string // "" for a new message
+	Officer      string
+	Purpose      Purpose
+	// Redirect is the id of the redirect when Purpose is Redirect.
+	Redirect string
+	To, Cc   []platforms.Person
+	Subject  string
+	Text     string
+	Quote    bool
+	Files    []AttachedFile
+	// Seen are the keys of the conversation's messages when the draft began:
+	// the Gate stops at anything newer.
+	Seen             []string
+	BegunAt, SavedAt time.Time
+	// From is the send this draft came back from, "" for none.
+	From string
+}
+
+// AttachedFile is a file to be sent: its bytes were copied into the workspace
+// under Hash (hex SHA-256) when it was attached.
+type AttachedFile struct {
+	Name string `json:"name"`
+	Type string `json:"type"`
+	Size int64  `json:"size"` // bytes
+	Hash string `json:"hash"`
+}
+
+// Send is one message on its way, the fold of its acts. Times are UTC.
+type Send struct {
+	ID           string
+	Channel      string
+	Network      string
+	Conversation string // "" for a new message
+	Purpose      Purpose
+	Redirect     string
+	State        State
+	Officer      string
+	Initials     string
+	To, Cc       []platforms.Person
+	Subject      string
+	// Text is the officer's words with the initials (from the journal's
+	// content; "" after an erasure).
+	Text  string
+	Quote bool
+	Files []AttachedFile
+	// Covers are the residents' messages this answers; Parent the key of the
+	// message answered; Seen what the officer saw when the draft began.
+	Covers []string
+	Parent string
+	Seen   []string
+	// Token proves the message later (Message-ID without angle brackets).
+	Token string
+	// QueuedAt: Send was pressed. NotBefore: the end of the grace. CommittedAt:
+	// the point of no return of the last attempt. SettledAt: the outcome was
+	// known. WaitUntil: the next try. LookAt: the next look for an unconfirmed
+	// one.
+	QueuedAt, NotBefore, CommittedAt, SettledAt, WaitUntil, LookAt time.Time
+	Attempts, Looks                                                int
+	// Why is a sentence for people; Detail what the server said; Address a
+	// refused recipient.
+	Why, Detail, Address string
+	// HoldKind says what a held send needs: "sign-in", "certificate", "age",
+	// "answered", "wrote-again", "" otherwise.
+	HoldKind string
+	// GateKeys are the messages that made the Gate stop it.
+	GateKeys []string
+	// Anyway: the officer said to send in spite of the Gate.
+	Anyway bool
+	Filed  Filed
+	// Returned is true when the message came back; ReturnedWhy says why.
+	Returned    bool
+	ReturnedWhy string
+	// Proof is where an unconfirmed send was found.
+	Proof   string
+	Version int64
+}
+
+// Filed is where the copy in Sent stands.
+type Filed string
+
+// The states of filing. It never changes a send's outcome.
+const (
+	FiledNot     Filed = ""
+	FiledPending Filed = "pending"
+	FiledServer  Filed = "server"
+	FiledDone    Filed = "done"
+)
+
+// Gate says whether a row may go now; asked just before an attempt.
+type Gate interface {
+	// MayGo pulls the tail of the thread and answers. An error means that the
+	// tail could not be pulled: the send waits.
+	MayGo(ctx context.Context, s Send) (GateAnswer, error)
+}
+
+// GateAnswer is Go, or why not: Kind is "answered" or "wrote-again", Keys the
+// messages that the officer had not seen.
+type GateAnswer struct {
+	Go   bool
+	Kind string
+	Why  string
+	Keys []string
+}
+
+// Companion adds the acts on conversations that belong into the same
+// transaction as an act on their send.
+type Companion interface {
+	// Beside returns the acts to be done together with a on s, nil for none.
+	Beside(ctx context.Context, s Send, a act.Act) ([]act.Act, error)
+}
+
+// Accounts finds the adapter of a channel.
+type Accounts interface {
+	// Adapter returns the connected adapter of the channel, or an app.Error
+	// with a sentence (removed, signed out, not set up on this machine).
+	Adapter(ctx context.Context, channel string) (platforms.Adapter, error)
+}
+
+// Store keeps drafts and sends.
+type Store interface {
+	// SaveDraft inserts or replaces a draft and returns when it is on disk.
+	SaveDraft(ctx context.Context, d Draft) error
+	// Drafts returns all drafts, or those of one conversation.
+	Drafts(ctx context.Context, conversation string) ([]Draft, error)
+	// DeleteDraft removes a draft that its officer discarded.
+	DeleteDraft(ctx context.Context, id string) error
+	// Queue does the acts (replied, send.queued, …) and in the same transaction
+	// stores the sealed bytes of the send and removes the draft.
+	Queue(ctx context.Context, sealed platforms.Sealed, send, draft string, acts ...act.Act) ([]act.Receipt, error)
+	// Withdraw does the acts and in the same transaction stores the draft that
+	// the send turns back into.
+	Withdraw(ctx context.Context, d Draft, acts ...act.Act) ([]act.Receipt, error)
+	// Send returns one send; app.Error NotFound when there is none.
+	Send(ctx context.Context, id string) (Send, error)
+	// Sends returns sends in the states (none: all), newest first, at most
+	// limit (0: all).
+	Sends(ctx context.Context, states []State, limit int) ([]Send, error)
+	// ByToken finds the send with this token in a channel; NotFound when none.
+	ByToken(ctx context.Context, channel, token string) (Send, error)
+	// Sealed returns the bytes that go out; NotFound when they are not kept.
+	Sealed(ctx context.Context, id string) (platforms.Sealed, error)
+	// SendRecord returns the send's acts, oldest first.
+	SendRecord(ctx context.Context, id string) ([]act.Act, error)
+	// KeepFile copies an attachment into the workspace and returns its hash.
+	KeepFile(ctx context.Context, name, mime string, data []byte) (AttachedFile, error)
+	// File returns a kept attachment's bytes.
+	File(ctx context.Context, hash string) ([]byte, error)
+}
