@@ -1,0 +1,111 @@
+package mailbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/emersion/go-imap/v2"
+
+	"commsdesk/platforms"
+)
+
+func (m *Mailbox) isClosed() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.closed
+}
+
+func errClosed() error {
+	return &platforms.Error{Class: platforms.ClassTransient, Sentence: "The mailbox was disconnected. Nothing is lost."}
+}
+
+// explain turns an error of the IMAP connection into one with a class and a
+// sentence. An end of ctx stays itself, so that callers can tell a stop from a
+// fault.
+func (m *Mailbox) explain(ctx context.Context, err error) error {
+	if err == nil {
+		return nil
+	}
+	if ctx.Err() != nil {
+		return fmt.Errorf("mailbox: %w", context.Cause(ctx))
+	}
+	if m.isClosed() {
+		return errClosed()
+	}
+	var ours *platforms.Error
+	var theirs *sinkError
+	if errors.As(err, &theirs) {
+		return theirs.err
+	}
+	if errors.As(err, &ours) {
+		return err
+	}
+	var status *imap.Error
+	if errors.As(err, &status) && status.Type != imap.StatusResponseTypeBye {
+		return m.statusError(status, err)
+	}
+	return &platforms.Error{
+		Class:    platforms.ClassOffline,
+		Sentence: fmt.Sprintf("The connection to %s broke off. Nothing is lost: Commsdesk goes on where it stopped.", m.config.IMAPHost),
+		Err:      err,
+	}
+}
+
+// statusError words a NO or BAD (RFC 5530).
+func (m *Mailbox) statusError(status *imap.Error, err error) error {
+	wrapped := &platforms.Error{Class: platforms.ClassTransient, Err: err}
+	switch status.Code {
+	case imap.ResponseCodeNoPerm, imap.ResponseCodeAuthorizationFailed:
+		wrapped.Class = platforms.ClassPermission
+		wrapped.Sentence = fmt.Sprintf("%s may not open a folder that is needed. Ask your IT team for the right to read the mailbox's Inbox and Sent.", m.config.SignIn())
+	case imap.ResponseCodeLimit, imap.ResponseCodeInUse, imap.ResponseCodeUnavailable:
+		wrapped.Sentence = fmt.Sprintf("%s is busy. Nothing is lost: Commsdesk tries again later.", m.config.IMAPHost)
+	default:
+		wrapped.Sentence = fmt.Sprintf("%s could not do what was asked. Nothing is lost: Commsdesk tries again later.", m.config.IMAPHost)
+	}
+	return wrapped
+}
+
+// signInError words a failed sign-in. Only the server's own no is a matter of
+// the password.
+func (m *Mailbox) signInError(err error) error {
+	if errors.Is(err, errNoPasswords) {
+		return &platforms.Error{
+			Class:    platforms.ClassAuth,
+			Sentence: fmt.Sprintf("%s does not let anybody sign in with a password. Ask your IT team how programs may sign in to this mailbox.", m.config.IMAPHost),
+			Err:      err,
+		}
+	}
+	var status *imap.Error
+	if !errors.As(err, &status) || status.Type == imap.StatusResponseTypeBye {
+		return &platforms.Error{
+			Class:    platforms.ClassOffline,
+			Sentence: fmt.Sprintf("The connection to %s broke off during sign-in. Nothing is lost: Commsdesk tries again.", m.config.IMAPHost),
+			Err:      err,
+		}
+	}
+	switch status.Code {
+	case imap.ResponseCodeUnavailable, imap.ResponseCodeInUse, imap.ResponseCodeLimit, imap.ResponseCodeServerBug:
+		return &platforms.Error{
+			Class:    platforms.ClassTransient,
+			Sentence: fmt.Sprintf("%s can't sign anybody in at the moment. Nothing is lost: Commsdesk tries again later.", m.config.IMAPHost),
+			Err:      err,
+		}
+	case imap.ResponseCodeExpired:
+		return m.authError("The password for %s has run out. Set a new one with your IT team, then sign in again. Drafts and what was received are safe.", err)
+	default:
+		return m.authError("The mail server did not accept the user name or password for %s. Sign in again. Drafts and what was received are safe.", err)
+	}
+}
+
+func (m *Mailbox) authError(format string, err error) error {
+	return &platforms.Error{Class: platforms.ClassAuth, Sentence: fmt.Sprintf(format, m.config.SignIn()), Err: err}
+}
+
+// sinkError carries an error of the sink through the session's handling
+// unchanged.
+type sinkError struct{ err error }
+
+func (e *sinkError) Error() string { return "sink: " + e.err.Error() }
+func (e *sinkError) Unwrap() error { return e.err }
