@@ -28,8 +28,9 @@ var (
 	// outside is what the domain asks for through its ports instead.
 	outside = []string{"database/sql", "net", "net/http", "net/smtp", "os/exec", "testing"}
 	// aids are for tests alone, so they may import "testing" and nothing that ships may import them.
+	// A folder one below a package and named for it with "test" is such an aid, as net/http/httptest.
 	aids = []string{
-		"platforms/conformance", "platforms/desktop/bustest", "data/secret/canary", "data/secret/servicetest",
+		"platforms/conformance", "platforms/*/*test", "app/*/*test", "data/*test", "data/*/*test", "data/secret/canary",
 	}
 	// keptLibs have one home each, whatever "**" says.
 	keptLibs = map[string][]string{
@@ -51,7 +52,7 @@ var house = []allowance{
 	{folder: "platforms/all", ours: []string{"platforms", "platforms/*"},
 		except: []string{"platforms/conformance", "platforms/desktop"}, denied: outside},
 	{folder: "platforms/desktop", libs: []string{"**"}, denied: []string{"database/sql", "testing"}},
-	{folder: "platforms/desktop/bustest", libs: []string{"github.com/godbus/dbus/v5"}},
+	{folder: "platforms/*/*test", ours: []string{"platforms"}, libs: []string{"**"}},
 	// A network's adapter and its simulator: they know the contract, never another network.
 	{folder: "platforms/*", ours: []string{"platforms"}, libs: []string{"**"},
 		denied: []string{"database/sql", "testing"}},
@@ -91,7 +92,9 @@ var house = []allowance{
 			"github.com/danieljoos/wincred"},
 		denied: []string{"database/sql", "net/http", "testing"}},
 	{folder: "data/secret/canary"},
-	{folder: "data/secret/servicetest", ours: []string{"data/secret"}, libs: []string{"github.com/godbus/dbus/v5"}},
+	{folder: "data/*/*test", ours: []string{"data/secret"}, libs: []string{"github.com/godbus/dbus/v5"}},
+	{folder: "data/*test", ours: []string{"app", "app/*", "data"}, except: []string{"app/ui", "app/cli"}, libs: pureLibs},
+	{folder: "app/*/*test", ours: []string{"app", "app/*", "platforms"}, except: []string{"app/ui", "app/cli"}, libs: pureLibs},
 }
 
 // TestImportsFollowTheTable fails when a package imports what its place in the house forbids.
@@ -120,6 +123,9 @@ func TestImportsFollowTheTable(t *testing.T) {
 		{"platforms/bluesky/a_test.go", `package bluesky_test; import "commsdesk/platforms/bluesky/sim"`, false},
 		{"platforms/bluesky/a_test.go", `package bluesky_test; import "commsdesk/platforms/mailbox/sim"`, true},
 		{"platforms/bluesky/deep/a.go", `package deep`, true},
+		{"platforms/bluesky/pdstest/a.go", `package pdstest; import "testing"`, false},
+		{"platforms/bluesky/a.go", `package bluesky; import "commsdesk/platforms/bluesky/pdstest"`, true},
+		{"platforms/bluesky/a.go", `package bluesky; import "testing"`, true},
 		{"platforms/all/a.go", `package all; import "commsdesk/platforms/bluesky"`, false},
 		{"platforms/all/a.go", `package all; import "commsdesk/platforms/desktop"`, true},
 		{"data/a.go", `package data; import "commsdesk/platforms"`, true},

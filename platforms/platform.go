@@ -16,7 +16,8 @@ type Clock func() time.Time
 
 // Secrets is the port through which an adapter reaches the keyring. Item names
 // are relative to the channel ("password", "refresh"). Get returns "" and an
-// error that names the reason when the keyring can't answer.
+// error that names the reason when the keyring can't answer. Set replaces what
+// the item held, under the same errors.
 type Secrets interface {
 	Get(ctx context.Context, item string) (string, error)
 	Set(ctx context.Context, item, value string) error
