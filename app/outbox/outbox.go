@@ -20,6 +20,24 @@ const (
 	New      Purpose = "new"
 )
 
+// Person is somebody on a network whom a message goes to. ID is the address in
+// lower case for mail, the stable account id elsewhere.
+type Person struct{ ID, Name, Handle string }
+
+// Sealed is a send in its final bytes, as its adapter made them: kept before
+// the first attempt and never changed, so that sending again means the same
+// bytes and the same Token.
+type Sealed struct {
+	// Token proves the message later (for mail the Message-ID without angle
+	// brackets).
+	Token string
+	// From and Recipients are the envelope.
+	From       string
+	Recipients []string
+	// Bytes is the whole message as it goes out.
+	Bytes []byte
+}
+
 // Draft is text not sent yet; plain and local, saved each second, never
 // destroyed by anything but its own send or a person. Times are UTC.
 type Draft struct {
@@ -30,7 +48,7 @@ type Draft struct {
 	Purpose      Purpose
 	// Redirect is the id of the redirect when Purpose is Redirect.
 	Redirect string
-	To, Cc   []platforms.Person
+	To, Cc   []Person
 	Subject  string
 	Text     string
 	Quote    bool
@@ -63,7 +81,7 @@ type Send struct {
 	State        State
 	Officer      string
 	Initials     string
-	To, Cc       []platforms.Person
+	To, Cc       []Person
 	Subject      string
 	// Text is the officer's words with the initials (from the journal's
 	// content; "" after an erasure).
@@ -153,7 +171,7 @@ type Store interface {
 	DeleteDraft(ctx context.Context, id string) error
 	// Queue does the acts (replied, send.queued, …) and in the same transaction
 	// stores the sealed bytes of the send and removes the draft.
-	Queue(ctx context.Context, sealed platforms.Sealed, send, draft string, acts ...act.Act) ([]act.Receipt, error)
+	Queue(ctx context.Context, sealed Sealed, send, draft string, acts ...act.Act) ([]act.Receipt, error)
 	// Withdraw does the acts and in the same transaction stores the draft that
 	// the send turns back into.
 	Withdraw(ctx context.Context, d Draft, acts ...act.Act) ([]act.Receipt, error)
@@ -165,7 +183,7 @@ type Store interface {
 	// ByToken finds the send with this token in a channel; NotFound when none.
 	ByToken(ctx context.Context, channel, token string) (Send, error)
 	// Sealed returns the bytes that go out; NotFound when they are not kept.
-	Sealed(ctx context.Context, id string) (platforms.Sealed, error)
+	Sealed(ctx context.Context, id string) (Sealed, error)
 	// SendRecord returns the send's acts, oldest first.
 	SendRecord(ctx context.Context, id string) ([]act.Act, error)
 	// KeepFile copies an attachment into the workspace and returns its hash.
