@@ -175,7 +175,7 @@ func (s State) status(d *Derived, work []Mark) {
 	switch {
 	case d.Turn != nil:
 		d.Status = Open
-		d.WroteAgain = len(d.Settled) > 0 || s.Rest != nil
+		d.WroteAgain = len(d.Settled) > 0
 	case s.Rest != nil && coversAll(s.Rest.Covers, work):
 		d.Status = s.Rest.Status
 	case len(d.Settled) == 0:

@@ -31,7 +31,7 @@ type Facts struct {
 
 // Known is what the store knows of a message by its id or key.
 type Known struct {
-	Key, BodyHash, Conversation, Subject, Send string
+	Key, BodyHash, RemoteID, ThreadRoot, Conversation, Subject, Send string
 	// People are the ids of everybody in that conversation.
 	People     []string
 	HeaderOnly bool
@@ -46,6 +46,8 @@ type Store interface {
 	Store(ctx context.Context, f Facts) error
 	// KnownIDs finds messages of the channel by their remote ids.
 	KnownIDs(ctx context.Context, channel string, ids []string) (map[string][]Known, error)
+	// KnownRoots finds messages of the channel by their thread roots.
+	KnownRoots(ctx context.Context, channel string, roots []string) (map[string][]Known, error)
 	// KnownKeys finds messages of the channel by their keys.
 	KnownKeys(ctx context.Context, channel string, keys []string) (map[string]Known, error)
 	// Here counts the stored messages of the channel with a live location,
