@@ -6,6 +6,7 @@ package mailbox
 import (
 	"context"
 	"errors"
+	"net"
 	"strings"
 	"sync"
 
@@ -33,6 +34,8 @@ type Mailbox struct {
 	// open holds every session in being, idle those waiting for the next use.
 	open map[*session]struct{}
 	idle []*session
+	// outgoing holds every connection that is sending.
+	outgoing map[net.Conn]struct{}
 	// watching is the session that IDLEs, kept between calls of Watch so that
 	// nothing slips through between two of them.
 	watching *session
@@ -61,6 +64,7 @@ func New(config Config, secrets platforms.Secrets, clock platforms.Clock) (*Mail
 	return &Mailbox{
 		config: config, secrets: secrets, clock: clock,
 		open:     map[*session]struct{}{},
+		outgoing: map[net.Conn]struct{}{},
 		stubborn: map[platforms.Location]int{},
 	}, nil
 }
@@ -110,6 +114,9 @@ func (m *Mailbox) Close() error {
 	}
 	m.open = map[*session]struct{}{}
 	m.idle, m.watching = nil, nil
+	for conn := range m.outgoing {
+		conn.Close()
+	}
 	m.mu.Unlock()
 	for _, s := range sessions {
 		s.hangUp()
