@@ -1,0 +1,242 @@
+package intake
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"commsdesk/app"
+	"commsdesk/app/channel"
+	"commsdesk/platforms"
+)
+
+// Config sets how channels are read; zero fields get their defaults.
+type Config struct {
+	// Poll is the pause between pulls when nothing wakes them; 60 s.
+	Poll time.Duration
+	// RetryFirst and RetryMost bound the pause after a pull that did not work:
+	// it doubles from 15 s to 5 min.
+	RetryFirst, RetryMost time.Duration
+	// HistoryMonths is how far back a first pull goes; 12.
+	HistoryMonths int
+}
+
+func (c Config) withDefaults() Config {
+	if c.Poll <= 0 {
+		c.Poll = time.Minute
+	}
+	if c.RetryFirst <= 0 {
+		c.RetryFirst = 15 * time.Second
+	}
+	if c.RetryMost <= 0 {
+		c.RetryMost = 5 * time.Minute
+	}
+	if c.HistoryMonths <= 0 {
+		c.HistoryMonths = 12
+	}
+	return c
+}
+
+// Accounts finds the adapter of a channel; see outbox.Accounts.
+type Accounts interface {
+	Adapter(ctx context.Context, channel string) (platforms.Adapter, error)
+}
+
+// Ports are what a Runner needs.
+type Ports struct {
+	Store    Store
+	Channels channel.Store
+	Accounts Accounts
+	// Cites may be nil: then nothing is joined to sends.
+	Cites Cites
+	// CalendarNumber is the number of the calendar version in force.
+	CalendarNumber func() int
+	// Changed is told that a channel's health changed; may be nil.
+	Changed func(channel string)
+	Clock   app.Clock
+	Log     *slog.Logger
+}
+
+// Runner reads every channel, each on its own goroutine: one that can't be
+// read never stops another.
+type Runner struct {
+	store          Store
+	channels       channel.Store
+	accounts       Accounts
+	cites          Cites
+	calendarNumber func() int
+	changed        func(string)
+	clock          app.Clock
+	log            *slog.Logger
+	cfg            Config
+
+	mu    sync.Mutex
+	loops map[string]*loop
+	pulls map[string]*sync.Mutex
+	base  context.Context
+	stop  context.CancelFunc
+	wg    sync.WaitGroup
+}
+
+// New returns a Runner that is not started.
+func New(p Ports, cfg Config) *Runner {
+	changed := p.Changed
+	if changed == nil {
+		changed = func(string) {}
+	}
+	return &Runner{store: p.Store, channels: p.Channels, accounts: p.Accounts, cites: p.Cites,
+		calendarNumber: p.CalendarNumber, changed: changed, clock: p.Clock, log: p.Log, cfg: cfg.withDefaults(),
+		loops: map[string]*loop{}, pulls: map[string]*sync.Mutex{}}
+}
+
+// Start begins to read every connected channel until Stop.
+func (r *Runner) Start(ctx context.Context) error {
+	chans, err := r.channels.Channels(ctx, false)
+	if err != nil {
+		return err
+	}
+	r.mu.Lock()
+	r.base, r.stop = context.WithCancel(ctx)
+	r.mu.Unlock()
+	for _, c := range chans {
+		r.Add(c)
+	}
+	return nil
+}
+
+// Stop ends every loop and waits for it.
+func (r *Runner) Stop() {
+	r.mu.Lock()
+	if r.stop != nil {
+		r.stop()
+	}
+	r.mu.Unlock()
+	r.wg.Wait()
+}
+
+// Add begins to read one more channel, or reads it anew after its settings or
+// sign-in changed. Before Start it does nothing.
+func (r *Runner) Add(c channel.Channel) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.base == nil || r.base.Err() != nil {
+		return
+	}
+	if old, ok := r.loops[c.ID]; ok {
+		old.cancel()
+	}
+	ctx, cancel := context.WithCancel(r.base)
+	l := &loop{r: r, ch: c, cancel: cancel, wake: make(chan struct{}, 1)}
+	r.loops[c.ID] = l
+	r.wg.Add(2)
+	go func() { defer r.wg.Done(); l.pullLoop(ctx) }()
+	go func() { defer r.wg.Done(); l.watchLoop(ctx) }()
+}
+
+// Remove stops reading a channel.
+func (r *Runner) Remove(id string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if l, ok := r.loops[id]; ok {
+		l.cancel()
+		delete(r.loops, id)
+	}
+}
+
+// Now asks every channel to be read at once ("Check now"), those that need a
+// person too.
+func (r *Runner) Now() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, l := range r.loops {
+		l.kick()
+	}
+}
+
+// Summary tells what one pull brought.
+type Summary struct {
+	Channel string `json:"channel"`
+	// Fetched counts items, known ones too.
+	Fetched int `json:"fetched"`
+	There   int `json:"there"`
+	Here    int `json:"here"`
+	// Seconds this PC's clock runs ahead of the server's; 0 under 5 minutes.
+	SkewSeconds int64 `json:"skew_seconds,omitempty"`
+}
+
+// Tail reads what is new in a channel now; the Gate asks for it before a send.
+func (r *Runner) Tail(ctx context.Context, id string) error {
+	chans, err := r.channels.Channels(ctx, false)
+	if err != nil {
+		return err
+	}
+	for _, c := range chans {
+		if c.ID == id {
+			_, err := r.Once(ctx, c, nil)
+			return err
+		}
+	}
+	return app.NewError(app.NotFound, "That channel is no longer connected.")
+}
+
+// Once pulls a channel to the end and notes its health. Pulls of one channel
+// never overlap. progress may be nil.
+func (r *Runner) Once(ctx context.Context, c channel.Channel, progress func(done, total int)) (Summary, error) {
+	return r.once(ctx, c, false, progress)
+}
+
+func (r *Runner) once(ctx context.Context, c channel.Channel, live bool, progress func(done, total int)) (Summary, error) {
+	lock := r.pullLock(c.ID)
+	lock.Lock()
+	defer lock.Unlock()
+	s, err := r.pull(ctx, c, live, progress)
+	if ctx.Err() != nil && err != nil {
+		return s, err
+	}
+	r.noteHealth(context.WithoutCancel(ctx), c, s, err)
+	return s, err
+}
+
+func (r *Runner) pullLock(id string) *sync.Mutex {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.pulls[id] == nil {
+		r.pulls[id] = &sync.Mutex{}
+	}
+	return r.pulls[id]
+}
+
+func (r *Runner) pull(ctx context.Context, c channel.Channel, live bool, progress func(done, total int)) (Summary, error) {
+	out := Summary{Channel: c.ID}
+	ad, err := r.accounts.Adapter(ctx, c.ID)
+	if err != nil {
+		return out, err
+	}
+	puller, ok := ad.(platforms.Puller)
+	if !ok {
+		return out, app.NewError(app.Wrong, "This channel can't be read.")
+	}
+	cursor, err := r.store.Cursor(ctx, c.ID)
+	if err != nil {
+		return out, err
+	}
+	skew := r.skew(ctx, c.ID)
+	out.SkewSeconds = int64(skew / time.Second)
+	s := &sink{r: r, ch: c, live: live && cursor != nil, skew: skew, progress: progress}
+	window := platforms.Window{PromiseFrom: app.FromMillis(c.PromiseFrom), OldestFrom: r.clock().AddDate(0, -r.cfg.HistoryMonths, 0)}
+	err = puller.Pull(ctx, cursor, window, s)
+	out.Fetched = s.fetched
+	if err != nil {
+		return out, err
+	}
+	here, err := r.store.Here(ctx, c.ID)
+	if err != nil {
+		return out, err
+	}
+	for folder, n := range s.there {
+		out.There += n
+		out.Here += min(here[folder], n)
+	}
+	return out, nil
+}
