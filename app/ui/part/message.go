@@ -1,0 +1,148 @@
+package part
+
+import (
+	"fyne.io/fyne/v2"
+
+	"commsdesk/app/ui/theme"
+)
+
+// LinkData is a link that a message holds. It is listed below the words, so
+// that what it says and where it goes are both seen.
+type LinkData struct {
+	Words   string // as written
+	Target  string // the address it goes to
+	Warning string // why it is suspicious, or empty
+}
+
+// AttachmentData is a file that came with a message.
+type AttachmentData struct {
+	Name string // cleaned
+	Size string // "240 KB"
+}
+
+// MarkData is a fact about a message: "Automatic reply", "Could not be read".
+type MarkData struct {
+	Icon  theme.IconName
+	Words string
+	Tone  Tone
+}
+
+// MessageData is one message of a thread.
+type MessageData struct {
+	Initials    string
+	Name        string
+	Time        string // "Fri 27 Nov, 11:40"
+	Ours        bool   // we wrote it
+	Marks       []MarkData
+	Body        string // plain text
+	Quoted      string // earlier mail and signature, folded away
+	Links       []LinkData
+	Attachments []AttachmentData
+
+	OnLink    func(target string)
+	OnSave    func(attachment int) // index in Attachments
+	OnOpenRaw func()               // "Show the original"; nil hides it
+}
+
+// Message shows one message of a thread. Its words can be selected; nothing in
+// them is ever fetched. Make a new one for other data.
+type Message struct {
+	composite
+	data   MessageData
+	column *fyne.Container
+}
+
+// NewMessage returns a message.
+func NewMessage(d MessageData) *Message {
+	m := &Message{data: d, column: Column(4)}
+	m.fill()
+	ground := theme.Transparent
+	if d.Ours {
+		ground = theme.Tint
+	}
+	avatar := NewAvatar(d.Initials, 30)
+	body := RowTop(12, avatar, Grow(m.column))
+	m.compose(m, Stack(NewBox(ground, theme.RadiusCard), Pad(8, 12, 8, 12, body)), nil)
+	return m
+}
+
+// AccessibilityLabel implements fyne.Accessible.
+func (m *Message) AccessibilityLabel() string {
+	return m.data.Name + ", " + m.data.Time + ". " + fit(m.data.Body, blockLimit)
+}
+
+// AccessibilityRole implements fyne.Accessible.
+func (m *Message) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
+
+func (m *Message) fill() {
+	d := m.data
+	m.column.Add(NewLine(Run{Text: d.Name, Type: theme.DenseBold, Tone: theme.Text},
+		Run{Text: d.Time, Type: theme.Small, Tone: theme.Text3, Gap: 8}))
+	for _, mark := range d.Marks {
+		m.column.Add(Row(5, NewIcon(mark.Icon, mark.Tone.ink(), 14),
+			Grow(NewWrapped(mark.Words, theme.SmallBold, mark.Tone.ink()))))
+	}
+	m.column.Add(newLongWords(d.Body))
+	for i := range d.Links {
+		m.column.Add(m.link(d.Links[i]))
+	}
+	for i := range d.Attachments {
+		m.column.Add(m.attachment(i))
+	}
+	if d.Quoted != "" {
+		m.column.Add(newFold("earlier messages and signature", d.Quoted))
+	}
+	if d.OnOpenRaw != nil {
+		m.column.Add(leading(NewButton(ButtonSpec{Label: "Show the original", Look: Quiet, Height: theme.SmallSize}, d.OnOpenRaw)))
+	}
+}
+
+func (m *Message) link(l LinkData) fyne.CanvasObject {
+	icon, tone := theme.IconLink, theme.Text2
+	if l.Warning != "" {
+		icon, tone = theme.IconGppMaybe, theme.Warn
+	}
+	open := func() {
+		if m.data.OnLink != nil {
+			m.data.OnLink(l.Target)
+		}
+	}
+	row := Row(6, NewIcon(icon, tone, 16), NewLink(l.Target, open))
+	if l.Warning == "" {
+		return row
+	}
+	return Column(0, row, Pad(0, 0, 0, 22, NewWrapped(l.Warning, theme.SmallBold, theme.Warn)))
+}
+
+func (m *Message) attachment(i int) fyne.CanvasObject {
+	a := m.data.Attachments[i]
+	save := NewButton(ButtonSpec{Label: "Save", Name: "Save " + a.Name, Icon: theme.IconDownload, Height: theme.SmallSize}, func() {
+		if m.data.OnSave != nil {
+			m.data.OnSave(i)
+		}
+	})
+	return Stack(NewFrame(theme.Sunken, theme.LineTone, theme.RadiusControl), Pad(4, 6, 4, 10,
+		Row(6, NewIcon(theme.IconAttachFile, theme.Text2, 16),
+			Grow(NewLine(Run{Text: a.Name, Type: theme.Dense, Tone: theme.Text},
+				Run{Text: a.Size, Type: theme.Small, Tone: theme.Text3, Gap: 8})), save)))
+}
+
+// leading keeps an object at its own width at the left.
+func leading(o fyne.CanvasObject) fyne.CanvasObject { return Row(0, o, Spring()) }
+
+// Link is words that go somewhere: accent and underlined.
+type Link struct {
+	press
+}
+
+// NewLink returns a link that calls tapped.
+func NewLink(words string, tapped func()) *Link {
+	l := &Link{}
+	l.OnTapped, l.name = tapped, words
+	line := NewText(words, theme.Dense, theme.Accent)
+	l.composePress(l, 2, Stack(line, Column(0, Spring(), HRule(theme.Accent))), nil)
+	return l
+}
+
+// AccessibilityRole implements fyne.Accessible.
+func (l *Link) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleLink }

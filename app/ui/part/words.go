@@ -1,0 +1,117 @@
+package part
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"commsdesk/app/ui/theme"
+)
+
+// blockLimit is the most bytes of text that one label gets: the toolkit lays
+// out 10 KB in 16 ms and 1 MB in 12 s.
+const blockLimit = 8 * 1024
+
+// selectableWords is wrapped text that can be selected and copied. It is plain
+// text, always: the toolkit's Markdown fetches pictures.
+type selectableWords struct {
+	widget.BaseWidget
+	label *widget.Label
+	over  *container.ThemeOverride
+}
+
+func newWords(text string) *selectableWords {
+	l := widget.NewLabel(text)
+	l.Wrapping, l.Selectable = fyne.TextWrapWord, true
+	w := &selectableWords{label: l, over: container.NewThemeOverride(l, bare{})}
+	w.ExtendBaseWidget(w)
+	return w
+}
+
+// HeightForWidth returns the height that the words take at a width.
+func (w *selectableWords) HeightForWidth(width float32) float32 {
+	if w.label.Size().Width != width {
+		w.label.Resize(fyne.NewSize(width, w.label.Size().Height))
+	}
+	return w.label.MinSize().Height
+}
+
+// CreateRenderer implements fyne.Widget.
+func (w *selectableWords) CreateRenderer() fyne.WidgetRenderer {
+	return widget.NewSimpleRenderer(w.over)
+}
+
+// blocks cuts text into pieces of at most blockLimit bytes, at line ends where
+// there are any, else at spaces, else between graphemes.
+func blocks(text string) []string {
+	var out []string
+	for len(text) > blockLimit {
+		piece := fit(text, blockLimit)
+		cut := len(piece)
+		if i := strings.LastIndexByte(piece, '\n'); i > 0 {
+			cut = i
+		} else if i := strings.LastIndexByte(piece, ' '); i > 0 {
+			cut = i
+		}
+		out = append(out, text[:cut])
+		text = strings.TrimPrefix(strings.TrimPrefix(text[cut:], "\n"), " ")
+	}
+	return append(out, text)
+}
+
+// longWords is selectable text of any length: its first block, and the next at
+// each press of "Show more".
+type longWords struct {
+	composite
+	column *fyne.Container
+	more   fyne.CanvasObject
+	rest   []string
+}
+
+func newLongWords(text string) *longWords {
+	pieces := blocks(text)
+	w := &longWords{column: Column(0, newWords(pieces[0])), rest: pieces[1:]}
+	w.more = leading(NewButton(ButtonSpec{Label: "Show more", Icon: theme.IconKeyboardArrowDown, Look: Quiet, Height: theme.SmallSize}, w.next))
+	w.column.Add(w.more)
+	w.compose(w, w.column, func() { show(w.more, len(w.rest) > 0) })
+	return w
+}
+
+func (w *longWords) next() {
+	last := len(w.column.Objects) - 1
+	w.column.Objects = append(w.column.Objects[:last:last], newWords(w.rest[0]), w.more)
+	w.rest = w.rest[1:]
+	w.Refresh()
+}
+
+// fold is words that are out of sight until asked for.
+type fold struct {
+	composite
+	column *fyne.Container
+	button *Button
+	what   string
+	text   string
+	open   bool
+}
+
+func newFold(what, text string) *fold {
+	f := &fold{what: what, text: text, column: Column(4)}
+	f.button = NewButton(ButtonSpec{Label: "Show " + what, Icon: theme.IconMoreHoriz, Look: Quiet, Height: theme.SmallSize}, f.toggle)
+	f.column.Add(leading(f.button))
+	f.compose(f, f.column, nil)
+	return f
+}
+
+func (f *fold) toggle() {
+	f.open = !f.open
+	f.column.Objects = f.column.Objects[:1:1]
+	f.button.SetLabel("Show " + f.what)
+	if f.open {
+		f.button.SetLabel("Hide " + f.what)
+		edge := Sized(2, 0, NewBox(theme.Track, 1))
+		f.column.Add(RowFill(10, edge, Grow(newLongWords(f.text))))
+	}
+	f.Refresh()
+}
