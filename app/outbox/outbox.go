@@ -22,7 +22,11 @@ const (
 
 // Person is somebody on a network whom a message goes to. ID is the address in
 // lower case for mail, the stable account id elsewhere.
-type Person struct{ ID, Name, Handle string }
+type Person struct {
+	ID     string `json:"id"`
+	Name   string `json:"name,omitempty"`
+	Handle string `json:"handle,omitempty"`
+}
 
 // Sealed is a send in its final bytes, as its adapter made them: kept before
 // the first attempt and never changed, so that sending again means the same
@@ -95,12 +99,18 @@ type Send struct {
 	Seen   []string
 	// Token proves the message later (Message-ID without angle brackets).
 	Token string
-	// QueuedAt: Send was pressed. NotBefore: the end of the grace. CommittedAt:
-	// the point of no return of the last attempt. SettledAt: the outcome was
-	// known. WaitUntil: the next try. LookAt: the next look for an unconfirmed
-	// one.
+	// QueuedAt: Send (or later Send now, Send again) was pressed. NotBefore: the
+	// end of the grace. CommittedAt: the point of no return of the last attempt,
+	// zero when none got that far. SettledAt: the outcome was known. WaitUntil:
+	// the next try. LookAt: the next look for an unconfirmed one, zero when no
+	// more is to come.
 	QueuedAt, NotBefore, CommittedAt, SettledAt, WaitUntil, LookAt time.Time
 	Attempts, Looks                                                int
+	// Delays counts the postponements since Send was last pressed, DelayedSince
+	// is the first of them; Class sorts the cause of the last (platforms.Class).
+	Delays       int
+	DelayedSince time.Time
+	Class        string
 	// Why is a sentence for people; Detail what the server said; Address a
 	// refused recipient.
 	Why, Detail, Address string
@@ -109,14 +119,19 @@ type Send struct {
 	HoldKind string
 	// GateKeys are the messages that made the Gate stop it.
 	GateKeys []string
-	// Anyway: the officer said to send in spite of the Gate.
+	// Anyway: the officer said to send in spite of the Gate; what was shown then
+	// has joined Seen.
 	Anyway bool
 	Filed  Filed
 	// Returned is true when the message came back; ReturnedWhy says why.
 	Returned    bool
 	ReturnedWhy string
-	// Proof is where an unconfirmed send was found.
-	Proof   string
+	// Proof says in words where it was found.
+	Proof string
+	// RemoteID is the network's own id of what was accepted, "" when it gave
+	// none.
+	RemoteID string
+	// Version counts the send's acts; the store counts.
 	Version int64
 }
 

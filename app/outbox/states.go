@@ -2,21 +2,27 @@ package outbox
 
 // State is where a send stands.
 //
-//	              undo / draft again
-//	draft <------------------------------+------------------+
-//	  | send                             |                  |
-//	  v          start          commit   |                  |
-//	queued ---------> sending ---------> committed          |
-//	  ^  ^             | before           |  |  |           |
-//	  |  |  interrupt  |                  |  |  +- no answer -> unconfirmed
-//	  |  +-------------+                  |  |                   |   |
-//	  |                |                  |  +- yes -> sent <----+   |
-//	  |   not accepted v                  |     proved / a person    |
-//	  +---------- waiting <---------------+- no for now              |
-//	  |                |                  +- no for good -> rejected |
-//	  |   release      v needs a person                              |
-//	  +------------- held        send again (a person alone)         |
-//	  +--------------------------------------------------------------+
+//	 send                     start             commit
+//	------> queued ---------------> sending ---------------> committed
+//	         ^ ^ ^                  |  |  |                  |  |  |  |
+//	         | | +---- interrupt ---+  |  |   no for now     |  |  |  |
+//	         | |                       |  +------+ +---------+  |  |  |
+//	         | |        not accepted   |         v v            |  |  |
+//	         | +--- release, start --- | ----- waiting          |  |  |
+//	         | |                       v                        |  |  |
+//	         | +--- release -------- held <--- needs a person --+  |  |
+//	         |                       rejected <-- no for good -----+  |
+//	         |                                                        |
+//	         |   again, by a person alone             no answer       |
+//	         +---------------------------- unconfirmed <--------------+
+//	                                           | proved               | yes
+//	                                           +-----------> sent <---+
+//
+// Undo and "back to draft" lead from queued, waiting, held and rejected to
+// withdrawn. Proof that the network has the message (it was found, or came
+// back) leads from every state after an attempt that got to commit to sent:
+// from queued, waiting, held and sending only where an earlier attempt did. So
+// a message that was sent again and then turned up does not go twice.
 type State string
 
 // The states. Sending is split at the point of no return: before it a crash
@@ -53,7 +59,7 @@ const (
 	EvRefuse    Event = "refused"     // the network said no for good
 	EvPostpone  Event = "postponed"   // certainly not accepted, tried again
 	EvHold      Event = "held"        // needs a person
-	EvInterrupt Event = "interrupted" // a crash or stop before the point
+	EvInterrupt Event = "interrupted" // a crash or stop before the point: a fresh grace
 	EvLose      Event = "lost"        // no answer after the point
 	EvProve     Event = "proved"      // found at the network, or a person saw it
 	EvAgain     Event = "again"       // a person says: send again
@@ -71,14 +77,18 @@ func Events() []Event {
 
 // next is the whole table: what is not in it is refused.
 var next = map[State]map[Event]State{
-	None:        {EvQueue: Queued},
-	Queued:      {EvStart: Sending, EvWithdraw: Withdrawn, EvHold: Held, EvPostpone: WaitingTry, EvRefuse: Rejected},
-	WaitingTry:  {EvStart: Sending, EvWithdraw: Withdrawn, EvHold: Held, EvPostpone: WaitingTry, EvRelease: Queued},
-	Sending:     {EvCommit: Committed, EvInterrupt: Queued, EvPostpone: WaitingTry, EvHold: Held, EvRefuse: Rejected},
-	Committed:   {EvAccept: Sent, EvRefuse: Rejected, EvPostpone: WaitingTry, EvHold: Held, EvLose: Unconfirmed},
+	None: {EvQueue: Queued},
+	Queued: {EvStart: Sending, EvWithdraw: Withdrawn, EvHold: Held, EvPostpone: WaitingTry, EvRefuse: Rejected,
+		EvInterrupt: Queued, EvProve: Sent, EvReturn: Sent},
+	WaitingTry: {EvStart: Sending, EvWithdraw: Withdrawn, EvHold: Held, EvPostpone: WaitingTry, EvRelease: Queued,
+		EvProve: Sent, EvReturn: Sent},
+	Sending: {EvCommit: Committed, EvInterrupt: Queued, EvPostpone: WaitingTry, EvHold: Held, EvRefuse: Rejected,
+		EvProve: Sent, EvReturn: Sent},
+	Committed: {EvAccept: Sent, EvRefuse: Rejected, EvPostpone: WaitingTry, EvHold: Held, EvLose: Unconfirmed,
+		EvProve: Sent, EvReturn: Sent},
 	Unconfirmed: {EvProve: Sent, EvAgain: Queued, EvLook: Unconfirmed, EvReturn: Sent, EvAccept: Sent},
-	Held:        {EvRelease: Queued, EvWithdraw: Withdrawn},
-	Sent:        {EvReturn: Sent, EvFile: Sent, EvProve: Sent},
+	Held:        {EvRelease: Queued, EvWithdraw: Withdrawn, EvProve: Sent, EvReturn: Sent},
+	Sent:        {EvReturn: Sent, EvFile: Sent, EvProve: Sent, EvAccept: Sent},
 	Rejected:    {EvWithdraw: Withdrawn},
 	Withdrawn:   {},
 }
