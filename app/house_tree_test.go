@@ -49,6 +49,30 @@ func TestTopLevelIsFixed(t *testing.T) {
 	}
 }
 
+// TestReadmeIsWhole fails when README.md links to a file that is not there, or still has a place
+// that is to be filled.
+func TestReadmeIsWhole(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join(moduleRoot, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	links := regexp.MustCompile(`\]\(([^)]+)\)`).FindAllStringSubmatch(string(text), -1)
+	if len(links) == 0 {
+		t.Error("README.md links to nothing, so nothing was checked")
+	}
+	for _, link := range links {
+		if strings.Contains(link[1], "://") {
+			continue
+		}
+		if _, err := os.Stat(filepath.Join(moduleRoot, link[1])); err != nil {
+			t.Errorf("README.md links to %s: %v", link[1], err)
+		}
+	}
+	if strings.Contains(string(text), "FILL") {
+		t.Error("README.md still has a place marked FILL")
+	}
+}
+
 // TestVersionAndIconAgree fails when FyneApp.toml names another version than the newest entry of
 // CHANGELOG.md, or an icon that is not there.
 func TestVersionAndIconAgree(t *testing.T) {
