@@ -354,8 +354,12 @@ func TestStrangersGetNothing(t *testing.T) {
 	})
 	at := s.listener.Addr()
 	for name, talk := range map[string]func(net.Conn) error{
-		"wrong key": func(c net.Conn) error { _, err := exchange(c, newNonce(), command{}); return err },
-		"rubbish":   func(c net.Conn) error { _, err := c.Write([]byte("GET / HTTP/1.1\r\n\r\n")); return err },
+		"wrong key": func(c net.Conn) error {
+			nonce := newNonce()
+			wrong := hello{Proof: proof(newNonce(), "caller", nonce, nonce)}
+			return errors.Join(writeFrame(c, hello{Nonce: nonce}), writeFrame(c, wrong), writeFrame(c, command{}))
+		},
+		"rubbish": func(c net.Conn) error { _, err := c.Write([]byte("GET / HTTP/1.1\r\n\r\n")); return err },
 		"no greeting, but a command": func(c net.Conn) error {
 			return errors.Join(writeFrame(c, hello{Nonce: newNonce()}), writeFrame(c, hello{}), writeFrame(c, command{}))
 		},
