@@ -44,6 +44,9 @@ type Mailbox struct {
 	// stubborn counts how often a single message ended the connection when
 	// asked for, in this run of the program.
 	stubborn map[platforms.Location]int
+	// paces is how many messages of a folder are asked for at once, where that
+	// is fewer than usual.
+	paces map[string]int
 }
 
 var (
@@ -66,6 +69,7 @@ func New(config Config, secrets platforms.Secrets, clock platforms.Clock) (*Mail
 		open:     map[*session]struct{}{},
 		outgoing: map[net.Conn]struct{}{},
 		stubborn: map[platforms.Location]int{},
+		paces:    map[string]int{},
 	}, nil
 }
 

@@ -293,11 +293,11 @@ func (c *guardedConn) arm(on bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.armed = on
-	deadline := time.Time{}
 	if on {
-		deadline = time.Now().Add(c.silence)
+		c.Conn.SetReadDeadline(time.Now().Add(c.silence))
+	} else {
+		c.Conn.SetReadDeadline(time.Time{})
 	}
-	c.Conn.SetReadDeadline(deadline)
 }
 
 // Read renews the deadline while an answer is owed.

@@ -1,0 +1,178 @@
+package mailbox
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"mime/quotedprintable"
+	"strconv"
+	"strings"
+
+	"encoding/base64"
+
+	"github.com/emersion/go-imap/v2"
+	"github.com/emersion/go-message/charset"
+
+	"commsdesk/platforms"
+)
+
+// wordsLimit bounds each text part of a large message, in bytes at the server.
+const wordsLimit = 1 << 20
+
+// textPart is one part of a large message that holds its words.
+type textPart struct {
+	path []int
+	leaf *imap.BodyStructureSinglePart
+}
+
+// loadLarge makes an item of a message that is too large to fetch whole: its
+// header, its words, and the list of its files, which can be fetched one by
+// one. BodyHash is then taken over the words and the list, since the body as
+// a whole is never read.
+func (p *pull) loadLarge(folder string, meta fetched) (platforms.Item, error) {
+	header := &imap.FetchItemBodySection{Specifier: imap.PartSpecifierHeader, Peek: true}
+	options := &imap.FetchOptions{
+		BodyStructure: &imap.FetchItemBodyStructure{Extended: true},
+		BodySection:   []*imap.FetchItemBodySection{header},
+	}
+	var got fetched
+	if err := p.s.fetch(single(meta.uid), options, func(f fetched) { got = f }); err != nil {
+		return platforms.Item{}, err
+	}
+	if got.structure == nil {
+		return platforms.Item{}, &platforms.Error{Class: platforms.ClassGone, Sentence: "The message is no longer in the mailbox."}
+	}
+	texts, files := survey(got.structure)
+	c := &content{attachments: files}
+	c.notes = append(c.notes, fmt.Sprintf("This message is large (%d MB). Its files are listed and can be saved one by one.", meta.size>>20))
+	var plain, rich string
+	for _, part := range texts {
+		text, links, err := p.loadText(meta.uid, part)
+		if err != nil {
+			return platforms.Item{}, err
+		}
+		c.links = append(c.links, links...)
+		if strings.EqualFold(part.leaf.Subtype, "html") {
+			rich = joinBlocks(rich, text)
+		} else {
+			plain = joinBlocks(plain, text)
+		}
+	}
+	c.links = uniqueLinks(c.links)
+	c.text = plain
+	if letters(plain) == 0 || letters(rich) > 4*letters(plain) {
+		c.text = firstOf(rich, plain)
+	}
+	fields := readHeader(got.section)
+	got.internal, got.size, got.uid = meta.internal, meta.size, meta.uid
+	item := newItem(fields, p.envelope(folder, got))
+	item.BodyHash = hexSum(fmt.Appendf(nil, "%s\x00%s\x00%v", plain, rich, files))
+	item.Key = messageKey(fields, item.BodyHash)
+	item.rootOn(fields)
+	item.fill(fields, c)
+	return item.Item, nil
+}
+
+func joinBlocks(a, b string) string {
+	if strings.TrimSpace(a) == "" {
+		return b
+	}
+	return a + "\n\n" + b
+}
+
+// survey sorts a message's parts into words and files.
+func survey(structure imap.BodyStructure) (texts []textPart, files []platforms.Attachment) {
+	structure.Walk(func(path []int, node imap.BodyStructure) bool {
+		leaf, single := node.(*imap.BodyStructureSinglePart)
+		if !single {
+			return true
+		}
+		kind := leaf.MediaType()
+		disposition := ""
+		if d := leaf.Disposition(); d != nil {
+			disposition = strings.ToLower(d.Value)
+		}
+		name := decodeWords(leaf.Filename())
+		if (kind == "text/plain" || kind == "text/html") && disposition != "attachment" && name == "" {
+			texts = append(texts, textPart{append([]int{}, path...), leaf})
+			return true
+		}
+		files = append(files, platforms.Attachment{
+			Part: partAddress(partNumber(path), leaf.Encoding),
+			Name: firstOf(name, "file"+extension(kind)), Type: kind, Size: decodedSize(leaf),
+		})
+		return true
+	})
+	return texts, files
+}
+
+func partNumber(path []int) string {
+	numbers := make([]string, len(path))
+	for i, n := range path {
+		numbers[i] = strconv.Itoa(n)
+	}
+	return strings.Join(numbers, ".")
+}
+
+// decodedSize is about how many bytes a part has once decoded.
+func decodedSize(leaf *imap.BodyStructureSinglePart) int64 {
+	if strings.EqualFold(leaf.Encoding, "base64") {
+		// Four characters a three bytes, and a line end every 76.
+		return int64(leaf.Size) * 76 / 78 * 3 / 4
+	}
+	return int64(leaf.Size)
+}
+
+func (p *pull) loadText(uid imap.UID, part textPart) (string, []platforms.Link, error) {
+	section := &imap.FetchItemBodySection{Part: part.path, Peek: true, Partial: &imap.SectionPartial{Offset: 0, Size: wordsLimit}}
+	var raw []byte
+	err := p.s.fetch(single(uid), &imap.FetchOptions{BodySection: []*imap.FetchItemBodySection{section}}, func(f fetched) { raw = f.section })
+	if err != nil {
+		return "", nil, err
+	}
+	decoded, err := io.ReadAll(decodeTransfer(bytes.NewReader(raw), strings.ToLower(part.leaf.Encoding)))
+	if err != nil && len(decoded) == 0 {
+		decoded = raw
+	}
+	if r, err := charset.Reader(part.leaf.Params["charset"], bytes.NewReader(decoded)); err == nil {
+		if converted, err := io.ReadAll(r); err == nil {
+			decoded = converted
+		}
+	}
+	text, links := bodyText(part.leaf.MediaType(), decoded)
+	if len(raw) >= wordsLimit {
+		text += "\n\n(The rest of these words is too long to show here. Open the message in your mail program to read it.)"
+	}
+	return text, links, nil
+}
+
+// decodeTransfer undoes a transfer encoding (RFC 2045 6), passing over what
+// does not belong in it.
+func decodeTransfer(r io.Reader, encoding string) io.Reader {
+	switch encoding {
+	case "base64":
+		return base64.NewDecoder(base64.StdEncoding, &alphabet{r})
+	case "quoted-printable":
+		return quotedprintable.NewReader(r)
+	}
+	return r
+}
+
+// alphabet lets only base64's own characters through.
+type alphabet struct{ r io.Reader }
+
+func (a *alphabet) Read(p []byte) (int, error) {
+	for {
+		n, err := a.r.Read(p)
+		kept := 0
+		for _, b := range p[:n] {
+			if b >= 'A' && b <= 'Z' || b >= 'a' && b <= 'z' || b >= '0' && b <= '9' || b == '+' || b == '/' || b == '=' {
+				p[kept] = b
+				kept++
+			}
+		}
+		if kept > 0 || err != nil || len(p) == 0 {
+			return kept, err
+		}
+	}
+}
