@@ -3,7 +3,7 @@
 # Usage: .ci/packages.sh build|test|windows
 set -euo pipefail
 
-build="gcc libc6-dev libgl-dev libegl-dev libx11-dev libxcursor-dev libxrandr-dev
+build="gcc libc6-dev pkg-config libgl-dev libegl-dev libx11-dev libxcursor-dev libxrandr-dev
 	libxinerama-dev libxi-dev libxxf86vm-dev libwayland-dev libxkbcommon-dev"
 # The tests run a real mail server, a real keyring and a real window.
 tests="git ca-certificates dovecot-imapd gnome-keyring dbus dbus-x11 xvfb xdotool
