@@ -106,10 +106,13 @@ type HeldEffect struct {
 }
 
 // LookEffect is the effect of EvLose and EvLook: when to look next (UTC ms), 0
-// for never by itself. Absent: the network proved that it has no such message.
+// for never by itself. Class is what left it unknown (EvLose): unconfirmed, or
+// stopped when the program ended first. Absent: the network proved that it has
+// no such message.
 type LookEffect struct {
-	LookAt int64 `json:"look_at,omitempty"`
-	Absent bool  `json:"absent,omitempty"`
+	LookAt int64  `json:"look_at,omitempty"`
+	Class  string `json:"class,omitempty"`
+	Absent bool   `json:"absent,omitempty"`
 }
 
 // ProvedEffect is the effect of EvProve. By says who found it: one of the By…

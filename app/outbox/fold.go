@@ -56,8 +56,12 @@ var appliers = map[Event]func(*Send, act.Act) bool{
 		return s.rest()
 	},
 	EvLose: func(s *Send, a act.Act) bool {
-		s.Looks = 0
-		return applyLook(s, a)
+		var e LookEffect
+		if !applyLook(s, a) || !read(a.Effect, &e) {
+			return false
+		}
+		s.Looks, s.Class = 0, e.Class
+		return true
 	},
 	EvProve: applyProve,
 	EvAgain: func(s *Send, a act.Act) bool {

@@ -107,7 +107,8 @@ type Send struct {
 	QueuedAt, NotBefore, CommittedAt, SettledAt, WaitUntil, LookAt time.Time
 	Attempts, Looks                                                int
 	// Delays counts the postponements since Send was last pressed, DelayedSince
-	// is the first of them; Class sorts the cause of the last (platforms.Class).
+	// is the first of them; Class sorts the cause of what it waits or is held for
+	// (platforms.Class).
 	Delays       int
 	DelayedSince time.Time
 	Class        string

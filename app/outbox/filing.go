@@ -1,0 +1,73 @@
+package outbox
+
+import (
+	"context"
+	"fmt"
+
+	"commsdesk/app"
+	"commsdesk/platforms"
+)
+
+// unfiledWithin is how many of the newest sent messages are looked through for
+// a copy in Sent that is still to be made.
+const unfiledWithin = 100
+
+// file puts the copy of a sent message into Sent, looked up there first. It is
+// tried for as long as it takes and never changes the outcome.
+func (d *Dispatcher) file(ctx context.Context, s Send) error {
+	filed, err := d.fileOnce(ctx, s)
+	if err != nil {
+		if ctx.Err() == nil {
+			d.tryLater(s.ID)
+			d.cfg.Log.Warn("file a copy in Sent", "send", s.ID, "error", err)
+		}
+		return nil
+	}
+	_, err = d.door.Do(ctx, s.Do(dispatching, EvFile, FiledEffect{Filed: filed}, nil))
+	if err = d.skip(err); err == nil {
+		d.forget(s.ID)
+	}
+	return err
+}
+
+func (d *Dispatcher) fileOnce(ctx context.Context, s Send) (Filed, error) {
+	adapter, err := d.accounts.Adapter(ctx, s.Channel)
+	if err != nil {
+		return "", err
+	}
+	filer, ok := adapter.(platforms.Filer)
+	if !ok {
+		return FiledNot, nil
+	}
+	sealed, err := d.store.Sealed(ctx, s.ID)
+	if app.KindOf(err) == app.NotFound {
+		return FiledNot, nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("read the bytes of send %s: %w", s.ID, err)
+	}
+	byServer, err := filer.File(ctx, platforms.Sealed(sealed))
+	switch {
+	case err != nil:
+		return "", err
+	case byServer:
+		return FiledServer, nil
+	}
+	return FiledDone, nil
+}
+
+// tryLater delays the next try to look or file; local, and forgotten at a stop.
+func (d *Dispatcher) tryLater(id string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	r := d.retries[id]
+	r.at = d.cfg.Clock().Add(step(d.cfg.FileDelays, r.tries))
+	r.tries++
+	d.retries[id] = r
+}
+
+func (d *Dispatcher) forget(id string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	delete(d.retries, id)
+}

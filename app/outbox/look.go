@@ -1,0 +1,138 @@
+package outbox
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"commsdesk/app"
+	"commsdesk/platforms"
+)
+
+// LookNow looks once more for an unconfirmed message because a person asked,
+// and returns the send as it then is. A look that could not be made is an
+// error with a sentence.
+func (d *Dispatcher) LookNow(ctx context.Context, id string) (Send, error) {
+	s, err := d.store.Send(ctx, id)
+	if err != nil {
+		return Send{}, fmt.Errorf("read send %s: %w", id, err)
+	}
+	if s.State != Unconfirmed {
+		return s, nil
+	}
+	if err := d.look(ctx, s); d.skip(err) != nil {
+		return Send{}, fmt.Errorf("look for send %s: %w", id, forPeople(err))
+	}
+	return d.store.Send(ctx, id)
+}
+
+// lookInTurn makes a planned look; one that can't be made is tried again
+// within minutes and counts for nothing.
+func (d *Dispatcher) lookInTurn(ctx context.Context, s Send) error {
+	err := d.look(ctx, s)
+	if err = d.skip(err); err == nil {
+		d.forget(s.ID)
+		return nil
+	}
+	if ctx.Err() == nil {
+		d.tryLater(s.ID)
+		d.cfg.Log.Warn("look for a send", "send", s.ID, "error", err)
+	}
+	return nil
+}
+
+// look asks the network for the message and writes down what was found.
+func (d *Dispatcher) look(ctx context.Context, s Send) error {
+	adapter, err := d.accounts.Adapter(ctx, s.Channel)
+	if err != nil {
+		return err
+	}
+	prover, ok := adapter.(platforms.Prover)
+	if !ok {
+		a := s.Do(dispatching, EvLook, LookEffect{}, Reason{Why: d.unknownWords(s)})
+		_, err := d.door.Do(ctx, a)
+		return err
+	}
+	sealed, err := d.store.Sealed(ctx, s.ID)
+	if err != nil {
+		return fmt.Errorf("read the bytes of send %s: %w", s.ID, err)
+	}
+	proof, err := prover.Prove(ctx, platforms.Sealed(sealed), s.CommittedAt)
+	if err != nil {
+		return err
+	}
+	if proof.Live {
+		a := s.Do(dispatching, EvProve, ProvedEffect{By: ByLook, At: app.Millis(proof.At), Filed: filingOf(adapter)}, Reason{Where: proof.Where})
+		return doBeside(ctx, d.door, d.companion, s, a)
+	}
+	now := d.cfg.Clock()
+	effect := LookEffect{LookAt: app.Millis(d.nextLook(s, now)), Absent: proof.Absent}
+	_, err = d.door.Do(ctx, s.Do(dispatching, EvLook, effect, Reason{Why: d.lookedWords(s, now, proof.Absent), Detail: s.Detail}))
+	return err
+}
+
+// firstLook is when a message whose answer did not come is first looked for: at
+// the first step after the point of no return, or at once when that has passed.
+func (d *Dispatcher) firstLook(s Send) time.Time {
+	return latest(s.CommittedAt.Add(d.cfg.Looks[0]), d.cfg.Clock())
+}
+
+// nextLook is the first planned moment after now; zero: no more by itself.
+func (d *Dispatcher) nextLook(s Send, now time.Time) time.Time {
+	for _, after := range d.cfg.Looks {
+		if at := s.CommittedAt.Add(after); at.After(now) {
+			return at
+		}
+	}
+	return time.Time{}
+}
+
+// unknownWords says what is known when no answer came, and never more: after a
+// stop of the program the server may well have answered.
+func (d *Dispatcher) unknownWords(s Send) string {
+	about := d.about(s.Channel)
+	end := "and did not answer"
+	if s.Class == classStopped {
+		end = "and Commsdesk stopped before an answer came"
+	}
+	at := d.cfg.Hours.When(d.cfg.Clock(), s.CommittedAt)
+	return fmt.Sprintf("We do not know if this %s went. %s had all of it at %s %s.", about.Noun, about.Server, at, end)
+}
+
+// lookedWords adds what a look found.
+func (d *Dispatcher) lookedWords(s Send, now time.Time, absent bool) string {
+	about := d.about(s.Channel)
+	words := d.unknownWords(s)
+	if absent {
+		return words + fmt.Sprintf(" At %s it says that it does not have it.", d.cfg.Hours.When(now, now))
+	}
+	words += fmt.Sprintf(" No copy has come back by %s", d.cfg.Hours.When(now, now))
+	if about.Usual > 0 {
+		words += ", usually " + shortSpan(about.Usual)
+	}
+	return words + "."
+}
+
+// about is what is said of an account, with every gap filled.
+func (d *Dispatcher) about(channel string) About {
+	about := d.cfg.About(channel)
+	if about.Server == "" {
+		about.Server = "The server"
+	}
+	if about.Noun == "" {
+		about.Noun = "message"
+	}
+	return about
+}
+
+// shortSpan words a short time: 8 seconds, 3 minutes.
+func shortSpan(d time.Duration) string {
+	n, unit := int(d.Round(time.Second)/time.Second), "second"
+	if n >= 120 {
+		n, unit = int(d.Round(time.Minute)/time.Minute), "minute"
+	}
+	if n = max(n, 1); n > 1 {
+		unit += "s"
+	}
+	return fmt.Sprintf("%d %s", n, unit)
+}
