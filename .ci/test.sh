@@ -11,7 +11,7 @@ trap 'rm -f "$log"' EXIT
 # Passing tests are counted, not listed; everything else that go test says is shown as it comes.
 set +e
 COMMSDESK_REQUIRE_REAL=1 .ci/go.sh test -race -v -tags "${TAGS:-sqlite_fts5}" -timeout 40m -p 2 \
-	"${@:-./...}" 2>&1 </dev/null | tee "$log" |
+	-count=1 "${@:-./...}" 2>&1 </dev/null | tee "$log" |
 	grep --line-buffered -vE '^(=== |[[:space:]]*--- PASS|PASS$)'
 code=${PIPESTATUS[0]}
 set -e
