@@ -61,7 +61,7 @@ var house = []allowance{
 
 	{folder: "app", libs: pureLibs, denied: outside},
 	{folder: "app/act", ours: []string{"app"}, libs: pureLibs, denied: outside},
-	{folder: "app/calendar", libs: pureLibs, denied: outside},
+	{folder: "app/calendar", ours: []string{"app"}, libs: pureLibs, denied: outside},
 	{folder: "app/event", ours: []string{"app"}, libs: pureLibs, denied: outside},
 	{folder: "app/desk", ours: []string{"app", "app/act", "app/calendar", "app/event"},
 		libs: pureLibs, denied: outside},
