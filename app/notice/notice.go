@@ -1,0 +1,226 @@
+// Package notice decides which moment becomes a notification, and words it.
+// It never says a resident's name or words: screens are shared and projected
+// (DESIGN-LANGUAGE 8).
+package notice
+
+import (
+	"context"
+	"fmt"
+	"sort"
+	"time"
+
+	"commsdesk/app/calendar"
+	"commsdesk/app/channel"
+	"commsdesk/app/inbox"
+	"commsdesk/app/outbox"
+)
+
+// Kind sorts notices for the panel's icons.
+type Kind string
+
+// The kinds.
+const (
+	DueSoon     Kind = "due"
+	Late        Kind = "late"
+	Unconfirmed Kind = "unconfirmed"
+	NotSent     Kind = "not-sent" // rejected or held
+	Returned    Kind = "returned"
+	SignIn      Kind = "sign-in"
+	Away        Kind = "away" // the summary after sleep
+)
+
+// Notice is one thing the officer should know. Times are UTC.
+type Notice struct {
+	// Key is told once: (turn, step, due) for deadlines, so that a due time
+	// that moved tells again.
+	Key         string
+	Kind        Kind
+	Title, Body string
+	// Who is the resident's name for the panel inside the program; it is never
+	// part of Title or Body.
+	Who string
+	// Action is the words of the panel's button.
+	Action                      string
+	Conversation, Send, Channel string
+	// At is the moment it is about.
+	At time.Time
+	// Covers are the looser steps of the same deadline, told along with it.
+	Covers []string
+}
+
+// Steps are the moments before a due time, in open time left.
+var steps = []struct {
+	name string
+	left time.Duration
+	says string
+}{{"15m", 15 * time.Minute, "15 minutes"}, {"1h", time.Hour, "1 hour"}, {"2h", 2 * time.Hour, "2 hours"}}
+
+// Subjects are what notices are about at one moment.
+type Subjects struct {
+	Rows     []inbox.Row
+	Sends    []outbox.Send
+	Channels []channel.Channel
+	Health   map[string]channel.Health
+	// Describe gives the words of a row's first tag ("" none) and of its
+	// assignee ("Assigned to GM." or "Not assigned.").
+	Describe func(inbox.Row) (tag, assigned string)
+}
+
+// Plan returns every notice that holds at now, most pressing first. It is
+// pure; whether each was told already is the Runner's to know.
+func Plan(now time.Time, cal *calendar.Calendar, s Subjects) []Notice {
+	var out []Notice
+	for _, r := range s.Rows {
+		if n, ok := deadline(now, cal, r, s.Describe); ok {
+			out = append(out, n)
+		}
+	}
+	for _, x := range s.Sends {
+		if n, ok := send(now, x); ok {
+			out = append(out, n)
+		}
+	}
+	for _, c := range s.Channels {
+		if n, ok := signIn(now, c, s.Health[c.ID]); ok {
+			out = append(out, n)
+		}
+	}
+	sort.SliceStable(out, func(i, j int) bool { return rank(out[i]) < rank(out[j]) })
+	return out
+}
+
+func rank(n Notice) string {
+	order := map[Kind]int{Unconfirmed: 0, SignIn: 1, NotSent: 2, Returned: 3, Late: 4, DueSoon: 5}
+	return fmt.Sprintf("%d %020d", order[n.Kind], n.At.UnixMilli())
+}
+
+// deadline is the notice of a row whose clock runs out: the tightest step that
+// was reached, in open time.
+func deadline(now time.Time, cal *calendar.Calendar, r inbox.Row, describe func(inbox.Row) (string, string)) (Notice, bool) {
+	if r.Turn == nil || r.Clock.IsZero() {
+		return Notice{}, false
+	}
+	tag, assigned := describe(r)
+	what := r.Type.Words()
+	if r.Type == inbox.Untriaged {
+		what = "Message"
+	}
+	if tag != "" {
+		what += " about " + tag
+	}
+	what += ", " + NetworkWords(r.Network) + "."
+	key := func(step string) string {
+		return fmt.Sprintf("turn:%s:%d:%s:%d", r.ID, r.Turn.N, step, r.Clock.UnixMilli())
+	}
+	n := Notice{Conversation: r.ID, Channel: r.Channel, Who: r.Person.Words(), At: r.Clock, Action: "Open"}
+	noun := "Reply"
+	if r.ClockKind == "press" {
+		noun = "Press reply"
+	}
+	if !now.Before(r.Clock) {
+		n.Kind, n.Key = Late, key("late")
+		n.Title = noun + " is late"
+		n.Body = fmt.Sprintf("%s Was due %s. %s", what, calendar.FormatWhen(now, r.Clock), assigned)
+		for _, st := range steps {
+			n.Covers = append(n.Covers, key(st.name))
+		}
+		return n, true
+	}
+	left := cal.OpenTime(now, r.Clock)
+	for i, st := range steps {
+		if left > st.left {
+			continue
+		}
+		n.Kind, n.Key = DueSoon, key(st.name)
+		n.Title = noun + " due in " + st.says
+		if left < st.left-time.Minute {
+			n.Title = noun + " due in " + calendar.FormatSpan(int(left/time.Minute))
+		}
+		n.Body = fmt.Sprintf("%s Due %s. %s", what, calendar.FormatWhen(now, r.Clock), assigned)
+		for _, looser := range steps[i+1:] {
+			n.Covers = append(n.Covers, key(looser.name))
+		}
+		return n, true
+	}
+	return Notice{}, false
+}
+
+func send(now time.Time, s outbox.Send) (Notice, bool) {
+	n := Notice{Send: s.ID, Conversation: s.Conversation, Channel: s.Channel, Action: "Look now"}
+	where := NetworkWords(s.Network)
+	key := func(what string) string { return fmt.Sprintf("send:%s:%s:%d", s.ID, what, s.Attempts) }
+	if s.Initials != "" {
+		where += ", ^" + s.Initials
+	}
+	switch {
+	case s.State == outbox.Unconfirmed:
+		n.Kind, n.Key, n.At = Unconfirmed, key("unconfirmed"), s.CommittedAt
+		n.Title = "We do not know if a reply went"
+		n.Body = fmt.Sprintf("Reply on %s, sent %s. We will not send it again on our own.", where, calendar.FormatWhen(now, s.CommittedAt))
+	case s.State == outbox.Rejected:
+		n.Kind, n.Key, n.At = NotSent, key("rejected"), s.SettledAt
+		n.Title = "A reply was not sent"
+		n.Body = fmt.Sprintf("Reply on %s. Nobody got it. Open it to see why and mend it.", where)
+		n.Action = "Open"
+	case s.State == outbox.Held:
+		n.Kind, n.Key, n.At = NotSent, key("held-"+s.HoldKind), s.QueuedAt
+		n.Title = "A reply is held for you"
+		n.Body = fmt.Sprintf("Reply on %s, written %s. It goes when you have looked at it.", where, calendar.FormatWhen(now, s.QueuedAt))
+		n.Action = "Open"
+	case s.State == outbox.Sent && s.Returned:
+		n.Kind, n.Key, n.At = Returned, key("returned"), s.SettledAt
+		n.Title = "A reply came back"
+		n.Body = fmt.Sprintf("Reply on %s, sent %s. The resident did not get it, and the clock runs again.", where, calendar.FormatWhen(now, s.CommittedAt))
+		n.Action = "Open"
+	default:
+		return Notice{}, false
+	}
+	return n, true
+}
+
+func signIn(now time.Time, c channel.Channel, h channel.Health) (Notice, bool) {
+	if h.State != channel.NeedsYou || c.Gone {
+		return Notice{}, false
+	}
+	since := h.LastPull
+	body := "Nothing was read yet."
+	if !since.IsZero() {
+		body = fmt.Sprintf("Messages since %s will be fetched after that.", calendar.FormatWhen(now, since))
+	}
+	title := NetworkTitle(c.Network) + " needs you to sign in"
+	if h.PresentedCert != "" {
+		title = NetworkTitle(c.Network) + " needs you: its certificate changed"
+	}
+	return Notice{Kind: SignIn, Key: fmt.Sprintf("channel:%s:%d", c.ID, h.Since.UnixMilli()), Channel: c.ID,
+		Title: title, Body: body, Action: "Sign in", At: h.Since}, true
+}
+
+// NetworkWords is a network inside a sentence; NetworkTitle at its start.
+func NetworkWords(network string) string {
+	if network == "mailbox" {
+		return "mailbox"
+	}
+	return network
+}
+
+// NetworkTitle is a network at the start of a sentence.
+func NetworkTitle(network string) string {
+	if network == "mailbox" {
+		return "The mailbox"
+	}
+	return network
+}
+
+// Store remembers what was told and put away.
+type Store interface {
+	// Shown returns when each of the keys was told (UTC), for those that were.
+	Shown(ctx context.Context, keys []string) (map[string]time.Time, error)
+	// MarkShown notes that the keys were told at at (UTC).
+	MarkShown(ctx context.Context, at time.Time, keys ...string) error
+	// Dismiss puts a notice away in the panel, at at (UTC); Restore takes that
+	// back.
+	Dismiss(ctx context.Context, key string, at time.Time) error
+	Restore(ctx context.Context, key string) error
+	// Dismissed returns which of the keys were put away.
+	Dismissed(ctx context.Context, keys []string) (map[string]bool, error)
+}
