@@ -157,7 +157,7 @@ func TestExportedNamesAreDescribed(t *testing.T) {
 
 // exportedNamesAreDescribed finds functions, methods, types, interface methods, constants and
 // variables without a comment. A group of constants or variables may share one, and the comment of
-// an interface may describe its methods by name.
+// an interface or of a method in it may describe others of its methods by name.
 func exportedNamesAreDescribed(file sourceFile) []string {
 	if file.isTest() {
 		return nil
@@ -199,9 +199,13 @@ func undescribed(group *ast.GenDecl, spec ast.Spec, missing func(*ast.Ident)) {
 			missing(s.Name)
 		}
 		if port, isInterface := s.Type.(*ast.InterfaceType); isInterface {
+			comments := []*ast.CommentGroup{s.Doc, group.Doc}
+			for _, method := range port.Methods.List {
+				comments = append(comments, method.Doc)
+			}
 			for _, method := range port.Methods.List {
 				if len(method.Names) == 1 && method.Names[0].IsExported() && method.Doc == nil && method.Comment == nil &&
-					!names(method.Names[0].Name, s.Doc, group.Doc) {
+					!names(method.Names[0].Name, comments...) {
 					missing(method.Names[0])
 				}
 			}
