@@ -13,7 +13,8 @@ type CardSpec struct {
 	Foot    fyne.CanvasObject // below a hairline, on the sunken ground
 	Edge    fyne.ThemeColorName
 	Radius  float32 // theme.RadiusCard if 0
-	Pad     float32 // theme.CardPad if 0; negative for none
+	Pad     float32 // theme.CardPad if 0
+	Flush   bool    // no room around the content, as for rows
 }
 
 // Card returns a surface with a hairline edge and no shadow.
@@ -27,13 +28,17 @@ func Card(s CardSpec) *fyne.Container {
 	if s.Pad == 0 {
 		s.Pad = theme.CardPad
 	}
-	pad := max(0, s.Pad)
+	pad := s.Pad
 	column := Column(0)
 	if s.Head != nil {
 		column.Add(Pad(0, pad, 0, pad, Sized(0, 40, Row(0, Grow(s.Head)))))
 		column.Add(HLine())
 	}
-	column.Add(Grow(Pad(pad, pad, pad, pad, s.Content)))
+	content := Pad(pad, pad, pad, pad, s.Content)
+	if s.Flush {
+		content = Pad(0, 1, 1, 1, s.Content)
+	}
+	column.Add(Grow(content))
 	if s.Foot != nil {
 		foot := NewBox(theme.Sunken, s.Radius-1)
 		column.Add(HLine())

@@ -127,7 +127,7 @@ func NewEntry(s EntrySpec) *Entry {
 	if s.Icon != "" {
 		row.Add(Pad(0, 2, 0, 2, NewIcon(s.Icon, theme.Text2, 18)))
 	}
-	row.Add(Grow(container.NewThemeOverride(e.inner, bare{room: 2})))
+	row.Add(Grow(container.NewThemeOverride(e.inner, bare{room: 3})))
 	row.Add(e.cap)
 	e.compose(e, Sized(0, s.Height, Stack(e.frame, Pad(0, 8, 0, 9, row))), e.paint)
 	return e

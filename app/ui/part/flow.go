@@ -28,30 +28,39 @@ type row struct {
 	top, fill bool
 }
 
-// widths shares out a width: preferred widths if they fit, else the rightmost
-// that can give way do; what is left goes to those that grow.
+// widths shares out a width. Objects get what they prefer; if that is too much,
+// the rightmost that can be shortened give way first. Those that grow share
+// what is left equally, so that cards side by side are alike.
 func (r *row) widths(objects []fyne.CanvasObject, room float32) []float32 {
 	out := make([]float32, len(objects))
-	growing := 0
 	room -= r.gaps(len(objects))
+	var growing []int
+	wanted := float32(0) // by those that grow, before they give way
 	for i, o := range objects {
+		if grows(o) {
+			growing = append(growing, i)
+			wanted += preferred(o).Width
+			continue
+		}
 		out[i] = preferred(o).Width
 		room -= out[i]
-		if grows(o) {
-			growing++
+	}
+	if len(growing) > 1 {
+		wanted = 0 // equal shares count for more than single wishes
+		for _, i := range growing {
+			wanted += objects[i].MinSize().Width
 		}
 	}
-	if room > 0 && growing > 0 {
-		for i, o := range objects {
-			if grows(o) {
-				out[i] += room / float32(growing)
-			}
+	for i := len(objects) - 1; i >= 0 && room < wanted; i-- {
+		if grows(objects[i]) {
+			continue
 		}
-		return out
-	}
-	for i := len(objects) - 1; i >= 0 && room < 0; i-- {
-		give := min(-room, max(0, out[i]-objects[i].MinSize().Width))
+		give := min(wanted-room, max(0, out[i]-objects[i].MinSize().Width))
 		out[i], room = out[i]-give, room+give
+	}
+	for n, i := range growing {
+		out[i] = max(objects[i].MinSize().Width, room/float32(len(growing)-n))
+		room -= out[i]
 	}
 	return out
 }

@@ -65,7 +65,7 @@ func NewTag(text string, icon theme.IconName, remove func()) *Tag {
 	right := float32(7)
 	if remove != nil {
 		right = 1
-		row.Add(newCross("Remove "+text, remove))
+		row.Add(Pad(-2, 0, -2, 0, newCross("Remove "+text, remove))) // 24 high in a tag of 20
 	}
 	show(t.icon, icon != "")
 	t.compose(t, Sized(0, theme.TagSize, Stack(NewFrame(theme.Bg, theme.LineTone, theme.RadiusTag), Pad(0, right, 0, 7, row))), nil)
@@ -88,7 +88,7 @@ func newCross(name string, tapped func()) *cross {
 	c := &cross{}
 	c.OnTapped, c.name = tapped, name
 	icon, box := NewIcon(theme.IconClose, theme.Text2, 14), NewBox(theme.Transparent, theme.RadiusTag)
-	c.composePress(c, theme.RadiusTag, Sized(24, 0, Stack(box, icon)), func() {
+	c.composePress(c, theme.RadiusTag, Sized(24, 24, Stack(box, icon)), func() {
 		box.Fill = theme.Transparent
 		if c.hovered {
 			box.Fill = theme.ButtonHover

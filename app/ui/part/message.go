@@ -140,7 +140,7 @@ func NewLink(words string, tapped func()) *Link {
 	l := &Link{}
 	l.OnTapped, l.name = tapped, words
 	line := NewText(words, theme.Dense, theme.Accent)
-	l.composePress(l, 2, Stack(line, Column(0, Spring(), HRule(theme.Accent))), nil)
+	l.composePress(l, 2, Sized(0, 24, Stack(line, Column(0, Spring(), Pad(0, 0, 4, 0, HRule(theme.Accent))))), nil)
 	return l
 }
 

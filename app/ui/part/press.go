@@ -13,6 +13,8 @@ type press struct {
 	composite
 	// OnTapped is called on a press; nil does nothing.
 	OnTapped func()
+	// OnKey sees keys first; true keeps them from the part.
+	OnKey func(*fyne.KeyEvent) bool
 
 	name     string // spoken
 	ring     *Box
@@ -86,6 +88,9 @@ func (p *press) TypedRune(rune) {}
 
 // TypedKey implements fyne.Focusable.
 func (p *press) TypedKey(e *fyne.KeyEvent) {
+	if p.OnKey != nil && p.OnKey(e) {
+		return
+	}
 	switch e.Name {
 	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
 		p.Tapped(nil)

@@ -48,7 +48,6 @@ func (s *StatusBar) Set(left, right []StatusData) {
 	s.Refresh()
 }
 
-// Content lays a bar's statements anywhere, such as in a card.
 func newStatus(d StatusData) fyne.CanvasObject {
 	ink := d.Tone.ink()
 	row := Row(6)
@@ -59,6 +58,7 @@ func newStatus(d StatusData) fyne.CanvasObject {
 		row.Add(NewIcon(d.Icon, ink, 16))
 	}
 	words := NewLine(d.Words.runs(theme.Small, theme.SmallBold, ink, theme.Text2)...)
+	words.Rigid = d.Words.Rest == "" // what is quiet gives way first
 	row.Add(words)
 	if d.OnTapped == nil {
 		return row

@@ -4,6 +4,7 @@ package theme
 
 import (
 	"image/color"
+	"math"
 
 	"fyne.io/fyne/v2"
 	toolkit "fyne.io/fyne/v2/theme"
@@ -73,7 +74,7 @@ func Units(v float32) float32 {
 	if s == 1 {
 		return v
 	}
-	return float32(int(v*s + 0.5))
+	return float32(math.Round(float64(v * s)))
 }
 
 // Percent returns the theme's text size in per cent.
