@@ -12,6 +12,9 @@ import (
 	"commsdesk/platforms"
 )
 
+// glance is how long spokenEarly looks: enough to read what has already come.
+const glance = 50 * time.Millisecond
+
 var _ platforms.Sender = (*Mailbox)(nil)
 
 // Seal checks what the officer wrote and builds the bytes that will go out;
@@ -159,7 +162,7 @@ func (s *submission) transfer(ctx context.Context, msg platforms.Sealed, commit 
 // spokenEarly looks once whether the server gave up while the body was on its
 // way: before the dot that is still a certain no.
 func (s *submission) spokenEarly(ctx context.Context) *platforms.Outcome {
-	s.allow(time.Millisecond)
+	s.allow(glance)
 	_, err := s.client.Text.R.Peek(1)
 	var silent interface{ Timeout() bool }
 	if err != nil && errors.As(err, &silent) && silent.Timeout() && ctx.Err() == nil {

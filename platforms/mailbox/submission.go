@@ -23,6 +23,8 @@ const (
 	// bodyRate is the slowest line in bytes a second on which a body still
 	// goes out.
 	bodyRate = 16 << 10
+	// maxAnswerLines is where an answer is taken to be endless.
+	maxAnswerLines = 100
 	// farewell bounds what is said after the outcome is known.
 	farewell = 5 * time.Second
 )
@@ -90,7 +92,7 @@ func (s *submission) greet(port int) error {
 	}
 	if s.m.config.SMTPTLS == StartTLS {
 		if offered, _ := client.Extension("STARTTLS"); !offered {
-			return startTLSMissing(s.host, port, nil)
+			return startTLSMissing(s.host, port, errNoTLS)
 		}
 		config, err := s.m.tlsConfig(s.host, port)
 		if err != nil {
@@ -104,10 +106,12 @@ func (s *submission) greet(port int) error {
 		}
 	}
 	if state, encrypted := client.TLSConnectionState(); !encrypted || !state.HandshakeComplete {
-		return startTLSMissing(s.host, port, nil)
+		return startTLSMissing(s.host, port, errNoTLS)
 	}
 	return nil
 }
+
+var errNoTLS = errors.New("no encryption offered")
 
 // startTLSMissing is the refusal to go on in clear.
 func startTLSMissing(host string, port int, err error) error {
@@ -251,13 +255,28 @@ func (s *submission) command(line string) (reply, error) {
 	return s.answer()
 }
 
-// answer reads one answer whatever its code.
+// answer reads one whole answer whatever its code. The library's own reader
+// takes half a line for a whole one when the connection ends inside it; after
+// the dot that would turn silence into a yes.
 func (s *submission) answer() (reply, error) {
-	code, text, err := s.client.Text.ReadResponse(0)
-	if err != nil {
-		return reply{}, err
+	var whole reply
+	for range maxAnswerLines {
+		raw, err := s.client.Text.R.ReadSlice('\n')
+		if err != nil {
+			return reply{}, fmt.Errorf("read answer %q: %w", raw, err)
+		}
+		line := strings.TrimRight(string(raw), "\r\n")
+		code, err := strconv.Atoi(line[:min(3, len(line))])
+		if err != nil || code < 200 || code > 599 || whole.code != 0 && code != whole.code || len(line) > 3 && line[3] != ' ' && line[3] != '-' {
+			return reply{}, fmt.Errorf("answer that is none: %q", line)
+		}
+		whole.code = code
+		whole.text = strings.TrimSpace(whole.text + " " + line[min(4, len(line)):])
+		if len(line) < 4 || line[3] == ' ' {
+			return whole, nil
+		}
 	}
-	return reply{code, text}, nil
+	return reply{}, errors.New("answer without end")
 }
 
 // leave says goodbye without waiting for the answer: the outcome is known and

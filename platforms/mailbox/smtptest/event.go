@@ -44,6 +44,8 @@ type Act struct {
 	Stall bool
 	// Keep accepts the message at Dot although the answer is lost or odd.
 	Keep bool
+	// Cut drops the connection inside the answer, before its line end.
+	Cut bool
 	// Drip is the pause before each byte of the answer.
 	Drip time.Duration
 }

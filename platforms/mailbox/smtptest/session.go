@@ -6,6 +6,7 @@ import (
 	"crypto/tls"
 	"encoding/base64"
 	"fmt"
+	"io"
 	"net"
 	"slices"
 	"strings"
@@ -111,6 +112,9 @@ func (s *session) perform(act Act, answer string) bool {
 		return false
 	case act.Stall:
 		s.drain()
+		return false
+	case act.Cut:
+		io.WriteString(s.conn, answer)
 		return false
 	}
 	return s.write(answer, act.Drip)
@@ -244,8 +248,11 @@ func (s *session) data() bool {
 	if act.Answer != "" {
 		answer = act.Answer
 	}
-	if !s.perform(act, answer) || !strings.HasPrefix(answer, "354") {
-		return !act.Drop && !act.Stall
+	if !s.perform(act, answer) {
+		return false
+	}
+	if !strings.HasPrefix(answer, "354") {
+		return true
 	}
 	if !s.readBody() {
 		return false
@@ -294,7 +301,7 @@ func (s *session) end(m Message) bool {
 	if act.Answer != "" {
 		answer = act.Answer
 	}
-	lost := act.Drop || act.Stall
+	lost := act.Drop || act.Stall || act.Cut
 	if act.Keep || !lost && strings.HasPrefix(answer, "2") {
 		if err := s.server.accept(m); err != nil {
 			s.server.update(func() { s.server.lastError = err })
