@@ -18,11 +18,12 @@ new_enough() {
 	[ "$(printf '%s\n%s\n' "$needed" "${version#go}" | sort -V | head -n 1)" = "$needed" ]
 }
 
-# run GO ARGS...: become that go command; its folder leads PATH, for what it starts itself.
+# run GO ARGS...: become that go command. Its folder leads PATH, for the tests that build, and the
+# folder of servers ends it, for those that start Dovecot: a user's own PATH often lacks that.
 run() {
 	local go=$1
 	shift
-	PATH="$(dirname "$go"):$PATH"
+	PATH="$(dirname "$go"):$PATH:/usr/sbin"
 	export PATH
 	exec "$go" "$@"
 }
