@@ -127,8 +127,8 @@ func (c *Calendar) OpenUntil(t time.Time) (closing time.Time, open bool) {
 func (c *Calendar) NextOpening(t time.Time) time.Time {
 	n := nano(t)
 	for i := c.open.endingAfter(n); i < len(c.open); i++ {
-		atMidnight := i > 0 && c.open[i-1].end == c.open[i].start
-		if c.open[i].start >= n && !atMidnight {
+		goesOn := i > 0 && c.open[i-1].end == c.open[i].start
+		if c.open[i].start >= n && !goesOn {
 			return instant(c.open[i].start)
 		}
 	}

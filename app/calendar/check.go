@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"commsdesk/app"
 )
 
 // ChoicesError says why working hours cannot be used, a sentence for each
@@ -13,6 +15,9 @@ type ChoicesError struct{ Sentences []string }
 
 // Error returns all sentences in one line.
 func (e *ChoicesError) Error() string { return strings.Join(e.Sentences, " ") }
+
+// Unwrap makes app.Say show the sentences and app.KindOf tell app.Wrong.
+func (e *ChoicesError) Unwrap() error { return app.NewError(app.Wrong, e.Error()) }
 
 const minutesInDay = 24 * 60
 

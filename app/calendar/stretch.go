@@ -5,6 +5,8 @@ import (
 	"time"
 )
 
+const nanos = int64(time.Second)
+
 // The table reaches over the years any desk's clock can show. Earlier moments
 // (mail with a nonsense date) count as its beginning, later ones as its end.
 var (
@@ -12,7 +14,8 @@ var (
 	tableTo   = time.Date(2100, time.January, 1, 0, 0, 0, 0, time.UTC)
 )
 
-// stretch is a run of open time without a break, within one London day.
+// stretch is a run of open time within one London day. The next one may begin
+// where it ends: at midnight, or where the clocks change.
 type stretch struct {
 	start, end int64 // Unix nanoseconds; open from start until just before end
 	before     int64 // nanoseconds of open time in all earlier stretches
@@ -30,7 +33,12 @@ type table []stretch
 // a run leaves out the hour that spring skips and counts autumn's hour twice,
 // just as the clock on the wall shows them.
 func newTable(w Week, closed map[int64]closedDay) table {
-	var t table
+	const weeks = 100*366/7 + 1
+	perWeek := 0
+	for _, spans := range w {
+		perWeek += len(spans)
+	}
+	t := make(table, 0, weeks*perWeek)
 	for from, last := tableFrom.Unix(), tableTo.Unix(); from < last; {
 		until := offsetUntil(from, last)
 		t = t.appendRun(w, closed, from, until, londonOffset(from))
@@ -78,22 +86,11 @@ func (t table) appendRun(w Week, closed map[int64]closedDay, from, until, offset
 			start := max(day*daySeconds+int64(s.Open)*60, wallFrom) - offset
 			end := min(day*daySeconds+int64(s.Close)*60, wallUntil) - offset
 			if start < end {
-				t = t.append(stretch{start: start * nanos, end: end * nanos, day: day})
+				t = append(t, stretch{start: start * nanos, end: end * nanos, day: day})
 			}
 		}
 	}
 	return t
-}
-
-const nanos = int64(time.Second)
-
-// append joins s to the last stretch where the two touch within one day.
-func (t table) append(s stretch) table {
-	if n := len(t); n > 0 && t[n-1].end == s.start && t[n-1].day == s.day {
-		t[n-1].end = s.end
-		return t
-	}
-	return append(t, s)
 }
 
 // nano returns t in Unix nanoseconds, moved into the table's years.

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"commsdesk/app"
 )
 
 func TestPromiseIsTheCommonestWeekdaysLength(t *testing.T) {
@@ -20,6 +22,7 @@ func TestPromiseIsTheCommonestWeekdaysLength(t *testing.T) {
 			*w = Week{time.Monday: hours(540, 900), time.Tuesday: hours(540, 900), time.Wednesday: hours(540, 1020), time.Thursday: hours(540, 1020)}
 		}, 480},
 		{"days without hours don't count", func(w *Week) { *w = Week{time.Monday: hours(540, 600)} }, 60},
+		{"spans may touch", func(w *Week) { *w = everyDay(540, 720, 720, 1020) }, 480},
 		{"spans of a day add up", func(w *Week) { *w = everyDay(540, 720, 780, 1020) }, 420},
 	} {
 		choices := DefaultChoices()
@@ -77,8 +80,8 @@ func TestEverythingWrongIsSaidAtOnce(t *testing.T) {
 	if !errors.As(err, &said) || len(said.Sentences) != 2 {
 		t.Fatalf("got %v", err)
 	}
-	if said.Error() != strings.Join(said.Sentences, " ") {
-		t.Errorf("the error leaves sentences out: %s", said)
+	if said := app.Say(err); strings.Count(said, "Make the closing time later") != 2 || app.KindOf(err) != app.Wrong {
+		t.Errorf("people are told %q", said)
 	}
 }
 

@@ -169,6 +169,14 @@ func TestRulerWithAnyDue(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
+	friday := at(t, "4 Dec 2026 16:00")
+	got = ruler(c.Ruler(friday, friday.Add(8*time.Hour), friday))
+	want = []string{"Fri 4 Dec 2026 16:00 > Fri 4 Dec 2026 17:00 open",
+		"Fri 4 Dec 2026 17:00 > Sat 5 Dec 2026 0:00 night, closed",
+		"16:00, received", "now", "17:00", "Sat 0:00, due"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
 	got = ruler(c.Ruler(start, start.Add(-time.Hour), start.Add(-2*time.Hour)))
 	if diff := cmp.Diff([]string{"15:00, due", "16:00, received"}, got); diff != "" {
 		t.Error(diff)
@@ -216,6 +224,17 @@ func TestExplain(t *testing.T) {
 		if !e.Due.Equal(c.DueBy(k.rule, start)) || !strings.HasSuffix(FormatMoment(e.Received), FormatClock(start)) {
 			t.Errorf("%s: %+v", k.start, e)
 		}
+	}
+}
+
+// A closed day without hours is what it always is, whatever else it is called.
+func TestExplainClosureOnAWeekend(t *testing.T) {
+	c := desk(t, func(c *Choices) {
+		c.Closures = []Closure{{Date: date(2026, 11, 28), Name: "Office move"}}
+	})
+	want := "The desk is closed then (weekend), so the clock starts Mon 30 Nov 2026 9:00."
+	if got := c.Explain(OneWorkingDay, at(t, "28 Nov 2026 11:00")).String(); !strings.Contains(got, want) {
+		t.Errorf("got %s", got)
 	}
 }
 
