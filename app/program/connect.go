@@ -1,0 +1,206 @@
+package program
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"commsdesk/app"
+	"commsdesk/app/act"
+	"commsdesk/app/channel"
+	"commsdesk/platforms"
+)
+
+// Password is the name of the secret that signs a mailbox in.
+const Password = "password"
+
+// Connect signs in to an account with the secret, keeps the secret, and
+// registers the channel. Items from the opening of the working day before now
+// on can be work; older ones are history (DESIGN 3). Connecting an account
+// that was removed brings its history back.
+func (p *Program) Connect(ctx context.Context, who act.Who, network, name string, config json.RawMessage, secret string) (channel.Channel, error) {
+	c := channel.Channel{Network: network, Name: name, Config: config}
+	ad, err := p.Accounts.build(c, tryout{Password: secret})
+	if err != nil {
+		return c, err
+	}
+	defer func() { _ = ad.Close() }()
+	id, ok := ad.(platforms.Identifier)
+	if !ok {
+		return c, app.NewError(app.Wrong, "This network can't say whose account it is.")
+	}
+	whose, err := id.Identity(ctx)
+	if err != nil {
+		return c, worded(err)
+	}
+	now := p.Clock()
+	c.Identity, c.ID = whose.ID, channel.ChannelID(network, whose.ID)
+	if c.Name == "" {
+		c.Name = whose.Name
+	}
+	c.ConnectedAt = app.Millis(now)
+	c.PromiseFrom = app.Millis(p.Calendar().OpeningOfWorkingDayBefore(now))
+	if old, ok := p.channelEver(ctx, c.ID); ok {
+		c.PromiseFrom = old.PromiseFrom
+		if !old.Gone {
+			return c, app.NewError(app.Conflict, "This account is connected already.")
+		}
+	}
+	if err := p.Secrets.Set(ctx, c.ID+"/"+Password, secret); err != nil {
+		return c, worded(err)
+	}
+	_, err = p.Door.Do(ctx, who.New(channel.Connected, act.Subject{Type: act.Channel, ID: c.ID}, c, nil))
+	if err != nil {
+		return c, err
+	}
+	p.Intake.Add(c)
+	return c, nil
+}
+
+// Try tests the settings without keeping anything, or with secret "" the
+// connected channel's own sign-in. Each step is told as it ends.
+func (p *Program) Try(ctx context.Context, network string, config json.RawMessage, secret string, selfMail bool, step func(platforms.Step)) (platforms.TestReport, error) {
+	ad, err := p.Accounts.build(channel.Channel{Network: network, Config: config}, tryout{Password: secret})
+	if err != nil {
+		return platforms.TestReport{}, err
+	}
+	defer func() { _ = ad.Close() }()
+	return test(ctx, ad, selfMail, step)
+}
+
+// Test tests a connected channel and keeps what it learned about the server.
+func (p *Program) Test(ctx context.Context, who act.Who, id string, selfMail bool, step func(platforms.Step)) (platforms.TestReport, error) {
+	ad, err := p.Accounts.Adapter(ctx, id)
+	if err != nil {
+		return platforms.TestReport{}, err
+	}
+	report, err := test(ctx, ad, selfMail, step)
+	if err == nil && report.FilesInSent != nil {
+		err = p.reconfigure(ctx, who, id, func(m map[string]any) { m["files_in_sent"] = *report.FilesInSent })
+	}
+	return report, err
+}
+
+func test(ctx context.Context, ad platforms.Adapter, selfMail bool, step func(platforms.Step)) (platforms.TestReport, error) {
+	t, ok := ad.(platforms.Tester)
+	if !ok {
+		return platforms.TestReport{}, app.NewError(app.Wrong, "This network has no test.")
+	}
+	report, err := t.Test(ctx, selfMail, step)
+	return report, worded(err)
+}
+
+// SignIn keeps a new secret for a connected channel and reads it at once.
+func (p *Program) SignIn(ctx context.Context, who act.Who, id, secret string) error {
+	c, ok := p.channelEver(ctx, id)
+	if !ok || c.Gone {
+		return app.NewError(app.NotFound, "This channel is not connected.")
+	}
+	if err := p.Secrets.Set(ctx, id+"/"+Password, secret); err != nil {
+		return worded(err)
+	}
+	p.Accounts.Forget(id)
+	p.Intake.Add(c)
+	_, err := p.Outbox.Resume(ctx, who, id)
+	return err
+}
+
+// AcceptCertificate trusts the certificate with this fingerprint at the
+// endpoint ("host:port"), which the officer has seen.
+func (p *Program) AcceptCertificate(ctx context.Context, who act.Who, id, endpoint, fingerprint string) error {
+	return p.reconfigure(ctx, who, id, func(m map[string]any) {
+		known, _ := m["fingerprints"].(map[string]any)
+		if known == nil {
+			known = map[string]any{}
+		}
+		known[endpoint] = fingerprint
+		m["fingerprints"] = known
+	})
+}
+
+// Configure replaces a channel's settings.
+func (p *Program) Configure(ctx context.Context, who act.Who, c channel.Channel) error {
+	_, err := p.Door.Do(ctx, who.New(channel.Configured, act.Subject{Type: act.Channel, ID: c.ID}, c, nil))
+	if err != nil {
+		return err
+	}
+	p.Accounts.Forget(c.ID)
+	p.Intake.Add(c)
+	if p.Dispatcher != nil {
+		p.Dispatcher.Wake()
+	}
+	return nil
+}
+
+// Remove disconnects a channel and forgets its secret; its history stays.
+func (p *Program) Remove(ctx context.Context, who act.Who, id string) error {
+	c, ok := p.channelEver(ctx, id)
+	if !ok || c.Gone {
+		return app.NewError(app.NotFound, "This channel is not connected.")
+	}
+	c.Gone = true
+	if _, err := p.Door.Do(ctx, who.New(channel.Removed, act.Subject{Type: act.Channel, ID: id}, c, nil)); err != nil {
+		return err
+	}
+	p.Intake.Remove(id)
+	p.Accounts.Forget(id)
+	if err := p.Secrets.Delete(ctx, id+"/"+Password); err != nil {
+		return app.NewError(app.Unreachable, "The channel is disconnected, but its password could not be taken out of the password store. Remove the Commsdesk entry there.").Because(err)
+	}
+	return nil
+}
+
+func (p *Program) reconfigure(ctx context.Context, who act.Who, id string, edit func(map[string]any)) error {
+	c, ok := p.channelEver(ctx, id)
+	if !ok {
+		return app.NewError(app.NotFound, "This channel is not connected.")
+	}
+	m := map[string]any{}
+	if len(c.Config) > 0 {
+		if err := json.Unmarshal(c.Config, &m); err != nil {
+			return fmt.Errorf("read the settings of %s: %w", id, err)
+		}
+	}
+	edit(m)
+	raw, err := json.Marshal(m)
+	if err != nil {
+		return fmt.Errorf("write the settings of %s: %w", id, err)
+	}
+	c.Config = raw
+	return p.Configure(ctx, who, c)
+}
+
+func (p *Program) channelEver(ctx context.Context, id string) (channel.Channel, bool) {
+	chans, err := p.Channels.Channels(ctx, true)
+	if err != nil {
+		return channel.Channel{}, false
+	}
+	for _, c := range chans {
+		if c.ID == id {
+			return c, true
+		}
+	}
+	return channel.Channel{}, false
+}
+
+// worded gives an adapter's or the keyring's error an app.Error with its
+// sentence.
+func worded(err error) error {
+	var pe *platforms.Error
+	if errors.As(err, &pe) {
+		kind := app.Unreachable
+		switch pe.Class {
+		case platforms.ClassAuth, platforms.ClassCertificate:
+			kind = app.SignIn
+		case platforms.ClassRefused:
+			kind = app.Wrong
+		}
+		return app.NewError(kind, pe.Sentence).Because(err)
+	}
+	var said interface{ Sentence() string }
+	if errors.As(err, &said) {
+		return app.NewError(app.Unreachable, said.Sentence()).Because(err)
+	}
+	return err
+}
