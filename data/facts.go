@@ -1,0 +1,328 @@
+package data
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"time"
+
+	"commsdesk/app"
+	"commsdesk/app/event"
+	"commsdesk/app/inbox"
+	"commsdesk/app/intake"
+)
+
+var _ intake.Store = (*Store)(nil)
+
+// Store commits facts and cursor in one transaction (intake.Store). Facts that
+// are known already change nothing, not even a version.
+func (s *Store) Store(ctx context.Context, f intake.Facts) error {
+	return s.write(ctx, "store facts of "+f.Channel, func(t *tx) error {
+		if err := t.leave(f); err != nil {
+			return err
+		}
+		for _, m := range f.Messages {
+			if err := t.learn(m); err != nil {
+				return err
+			}
+		}
+		for conversation, other := range f.Suggest {
+			if err := t.exec("INSERT INTO suggestion (conversation, other) VALUES (?, ?) ON CONFLICT DO NOTHING", conversation, other); err != nil {
+				return fmt.Errorf("note a suggestion: %w", err)
+			}
+		}
+		if err := t.doByRules(f.Acts); err != nil {
+			return err
+		}
+		if f.Cursor == nil {
+			return nil
+		}
+		if err := t.exec("INSERT OR REPLACE INTO cursor (channel, value) VALUES (?, ?)", f.Channel, f.Cursor); err != nil {
+			return fmt.Errorf("note the cursor: %w", err)
+		}
+		return nil
+	})
+}
+
+// learn stores a message, or what is new of it, and folds it.
+func (t *tx) learn(m inbox.Message) error {
+	m.Start = m.Start.UTC().Truncate(time.Millisecond)
+	locations := m.Locations
+	m.Locations = nil
+	known, err := t.message(m.Channel, m.Key)
+	if err != nil {
+		return err
+	}
+	if known != nil {
+		m = merged(known.m, m)
+	}
+	s, err := newStored(m)
+	if err != nil {
+		return err
+	}
+	switch {
+	case known == nil:
+		s.rev = 1
+		err = t.insertMessage(&s)
+	case bytes.Equal(known.digest, s.digest):
+		s.id = known.id
+		return t.locate(s, locations)
+	default:
+		s.id, s.rev = known.id, known.rev+1
+		err = t.replaceMessage(s)
+	}
+	if err != nil {
+		return err
+	}
+	if err := t.foldMessage(s, known != nil); err != nil {
+		return err
+	}
+	if known != nil && author(known.m) != author(s.m) {
+		if err := t.indexPerson(m.Channel, author(known.m)); err != nil {
+			return err
+		}
+	}
+	return t.locate(s, locations)
+}
+
+// message returns a stored message, nil when there is none.
+func (t *tx) message(channel, key string) (*storedMessage, error) {
+	var found *storedMessage
+	err := each(t.ctx, t, func(rows *sql.Rows) error {
+		s, err := scanMessage(rows)
+		found = &s
+		return err
+	}, "SELECT "+messageColumns+" FROM message WHERE channel = ? AND key = ?", channel, key)
+	if err != nil {
+		return nil, fmt.Errorf("look up message %s: %w", key, err)
+	}
+	return found, nil
+}
+
+func (t *tx) insertMessage(s *storedMessage) error {
+	m := s.m
+	r, err := t.ExecContext(t.ctx, `INSERT INTO message (channel, key, conversation, remote_id, thread_root, person, start,
+		subject, text, quoted, people, raw, doc, rev, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		m.Channel, m.Key, m.Conversation, m.RemoteID, m.ThreadRoot, author(m), m.Start.UnixMilli(),
+		m.Subject, m.Text, m.Quoted, s.people, blob(m.Raw), string(s.doc), s.rev, s.digest)
+	if err != nil {
+		return fmt.Errorf("write message %s: %w", m.Key, err)
+	}
+	if s.id, err = r.LastInsertId(); err != nil {
+		return fmt.Errorf("write message %s: %w", m.Key, err)
+	}
+	return nil
+}
+
+func (t *tx) replaceMessage(s storedMessage) error {
+	m := s.m
+	err := t.exec(`UPDATE message SET remote_id = ?, thread_root = ?, person = ?, start = ?, subject = ?, text = ?, quoted = ?,
+		people = ?, raw = ?, doc = ?, rev = ?, digest = ? WHERE id = ?`,
+		m.RemoteID, m.ThreadRoot, author(m), m.Start.UnixMilli(), m.Subject, m.Text, m.Quoted, s.people, blob(m.Raw),
+		string(s.doc), s.rev, s.digest, s.id)
+	if err != nil {
+		return fmt.Errorf("write message %s: %w", m.Key, err)
+	}
+	return nil
+}
+
+// locate notes where a message lies.
+func (t *tx) locate(s storedMessage, at []inbox.Location) error {
+	for _, l := range at {
+		r, err := t.ExecContext(t.ctx, `INSERT INTO location (channel, folder, validity, uid, remote, message, gone_at)
+			VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET message = excluded.message, gone_at = excluded.gone_at
+			WHERE message <> excluded.message OR gone_at <> excluded.gone_at`,
+			s.m.Channel, l.Folder, l.Validity, l.UID, l.ID, s.id, app.Millis(l.GoneAt))
+		if err != nil {
+			return fmt.Errorf("note where message %s lies: %w", s.m.Key, err)
+		}
+		if n, err := r.RowsAffected(); err == nil && n > 0 {
+			t.mark(event.Conversations, s.m.Conversation)
+		}
+	}
+	return nil
+}
+
+// leave notes locations that left the network, and those that no longer hold
+// because their folder is numbered afresh.
+func (t *tx) leave(f intake.Facts) error {
+	at := f.SeenAt
+	if at.IsZero() {
+		at = t.now
+	}
+	for _, l := range f.Gone {
+		if err := t.leaveWhere(f.Channel, at, "folder = ? AND validity = ? AND uid = ? AND remote = ?", l.Folder, l.Validity, l.UID, l.ID); err != nil {
+			return err
+		}
+	}
+	for _, folder := range f.Renewed {
+		fresh := int64(-1)
+		for _, m := range f.Messages {
+			for _, l := range m.Locations {
+				if l.Folder == folder {
+					fresh = int64(l.Validity)
+				}
+			}
+		}
+		if err := t.leaveWhere(f.Channel, at, "folder = ? AND validity <> ?", folder, fresh); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *tx) leaveWhere(channel string, at time.Time, where string, args ...any) error {
+	var conversations []string
+	where = " WHERE channel = ? AND gone_at = 0 AND " + where
+	args = append([]any{channel}, args...)
+	err := each(t.ctx, t, func(rows *sql.Rows) error {
+		var id string
+		err := rows.Scan(&id)
+		conversations = append(conversations, id)
+		return err
+	}, "SELECT conversation FROM message WHERE id IN (SELECT message FROM location"+where+")", args...)
+	if err != nil {
+		return fmt.Errorf("find what left: %w", err)
+	}
+	for _, id := range conversations {
+		t.mark(event.Conversations, id)
+	}
+	if err := t.exec("UPDATE location SET gone_at = ?"+where, append([]any{app.Millis(at)}, args...)...); err != nil {
+		return fmt.Errorf("note what left: %w", err)
+	}
+	return nil
+}
+
+// Cursor returns the channel's cursor; nil before the first pull (intake.Store).
+func (s *Store) Cursor(ctx context.Context, channel string) ([]byte, error) {
+	var v []byte
+	err := s.reader.QueryRowContext(ctx, "SELECT value FROM cursor WHERE channel = ?", channel).Scan(&v)
+	if isNone(err) {
+		return nil, nil
+	}
+	return v, explain("read a cursor", err)
+}
+
+// KnownIDs finds messages of the channel by their remote ids (intake.Store).
+func (s *Store) KnownIDs(ctx context.Context, channel string, ids []string) (map[string][]intake.Known, error) {
+	return s.knownBy(ctx, channel, "remote_id", ids, func(k intake.Known) string { return k.RemoteID })
+}
+
+// KnownRoots finds messages of the channel by their thread roots (intake.Store).
+func (s *Store) KnownRoots(ctx context.Context, channel string, roots []string) (map[string][]intake.Known, error) {
+	return s.knownBy(ctx, channel, "thread_root", roots, func(k intake.Known) string { return k.ThreadRoot })
+}
+
+// KnownKeys finds messages of the channel by their keys (intake.Store).
+func (s *Store) KnownKeys(ctx context.Context, channel string, keys []string) (map[string]intake.Known, error) {
+	found, err := s.knownBy(ctx, channel, "key", keys, func(k intake.Known) string { return k.Key })
+	if err != nil {
+		return nil, err
+	}
+	one := make(map[string]intake.Known, len(found))
+	for key, ks := range found {
+		one[key] = ks[0]
+	}
+	return one, nil
+}
+
+// knownChunk bounds the parameters of one query.
+const knownChunk = 400
+
+// knownBy finds messages by one column, oldest first under each value.
+func (s *Store) knownBy(ctx context.Context, channel, column string, values []string, by func(intake.Known) string) (map[string][]intake.Known, error) {
+	found := map[string][]intake.Known{}
+	people := map[string][]string{}
+	for chunk := range slices.Chunk(values, knownChunk) {
+		args := []any{channel}
+		for _, v := range chunk {
+			args = append(args, v)
+		}
+		err := each(ctx, s.reader, func(rows *sql.Rows) error {
+			var k intake.Known
+			if err := rows.Scan(&k.Key, &k.RemoteID, &k.ThreadRoot, &k.Conversation, &k.Subject, &k.BodyHash, &k.Send, &k.HeaderOnly); err != nil {
+				return err
+			}
+			people[k.Conversation] = nil
+			found[by(k)] = append(found[by(k)], k)
+			return nil
+		}, `SELECT key, remote_id, thread_root, conversation, subject, coalesce(doc ->> 'body_hash', ''), coalesce(doc ->> 'send', ''),
+			coalesce(doc ->> 'header_only', 0) FROM message WHERE channel = ? AND `+column+` <> '' AND `+column+` IN (`+marks(len(chunk))+`) ORDER BY start, key`, args...)
+		if err != nil {
+			return nil, explain("look up messages", err)
+		}
+	}
+	if err := s.peopleOf(ctx, people); err != nil {
+		return nil, explain("look up people", err)
+	}
+	for _, ks := range found {
+		for i := range ks {
+			ks[i].People = people[ks[i].Conversation]
+		}
+	}
+	return found, nil
+}
+
+// peopleOf fills in the people of each conversation that is a key of the map.
+func (s *Store) peopleOf(ctx context.Context, people map[string][]string) error {
+	ids := make([]string, 0, len(people))
+	for id := range people {
+		ids = append(ids, id)
+	}
+	for chunk := range slices.Chunk(ids, knownChunk) {
+		args := make([]any, len(chunk))
+		for i, id := range chunk {
+			args[i] = id
+		}
+		err := each(ctx, s.reader, func(rows *sql.Rows) error {
+			var conversation, person string
+			err := rows.Scan(&conversation, &person)
+			people[conversation] = append(people[conversation], person)
+			return err
+		}, "SELECT conversation, person FROM conversation_person WHERE conversation IN ("+marks(len(chunk))+")", args...)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Here counts the stored messages of the channel with a live location, per
+// folder (intake.Store).
+func (s *Store) Here(ctx context.Context, channel string) (map[string]int, error) {
+	here := map[string]int{}
+	err := each(ctx, s.reader, func(rows *sql.Rows) error {
+		var folder string
+		var n int
+		err := rows.Scan(&folder, &n)
+		here[folder] = n
+		return err
+	}, "SELECT folder, count(DISTINCT message) FROM location WHERE channel = ? AND gone_at = 0 GROUP BY folder", channel)
+	return here, explain("count messages", err)
+}
+
+// Skews returns the newest measured clock differences of the channel in
+// seconds, newest first, at most 5 (intake.Store).
+func (s *Store) Skews(ctx context.Context, channel string) ([]int64, error) {
+	var all []int64
+	err := each(ctx, s.reader, func(rows *sql.Rows) error {
+		var v int64
+		err := rows.Scan(&v)
+		all = append(all, v)
+		return err
+	}, "SELECT seconds FROM skew WHERE channel = ? ORDER BY id DESC LIMIT 5", channel)
+	return all, explain("read clock differences", err)
+}
+
+// AddSkew notes one measured difference; only the newest 5 are kept
+// (intake.Store).
+func (s *Store) AddSkew(ctx context.Context, channel string, seconds int64, at time.Time) error {
+	return s.write(ctx, "note a clock difference", func(t *tx) error {
+		if err := t.exec("INSERT INTO skew (channel, seconds, at) VALUES (?, ?, ?)", channel, seconds, app.Millis(at)); err != nil {
+			return err
+		}
+		return t.exec("DELETE FROM skew WHERE channel = ? AND id NOT IN (SELECT id FROM skew WHERE channel = ? ORDER BY id DESC LIMIT 5)", channel, channel)
+	})
+}
