@@ -82,6 +82,12 @@ type Timeouts struct {
 	// DataEnd is the wait for the answer after the dot that ends a mail;
 	// default 10 minutes (RFC 5321 4.5.3.2.6).
 	DataEnd time.Duration
+	// Filing is how long a server that may file by itself is given before the
+	// message counts as not in Sent; default 5 seconds.
+	Filing time.Duration
+	// SelfMail is how long the connection test waits for its own mail; default
+	// 60 seconds.
+	SelfMail time.Duration
 }
 
 func (t Timeouts) withDefaults() Timeouts {
@@ -94,6 +100,8 @@ func (t Timeouts) withDefaults() Timeouts {
 	fill(&t.Silence, 60*time.Second)
 	fill(&t.IdleRestart, 25*time.Minute)
 	fill(&t.DataEnd, 10*time.Minute)
+	fill(&t.Filing, 5*time.Second)
+	fill(&t.SelfMail, 60*time.Second)
 	return t
 }
 
