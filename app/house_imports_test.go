@@ -76,6 +76,9 @@ var house = []allowance{
 		libs: pureLibs, denied: outside},
 	{folder: "app/notice", ours: []string{"app", "app/calendar", "app/event", "app/inbox", "app/outbox", "app/channel"},
 		libs: pureLibs, denied: outside},
+	// The assembled services of a workspace, so that window and commands share one wiring.
+	{folder: "app/program", ours: []string{"app", "app/*", "platforms"}, except: []string{"app/ui", "app/cli", "app/rehearsal"},
+		libs: pureLibs, denied: outside},
 	{folder: "app/rehearsal", ours: []string{"app", "app/*"}, except: []string{"app/ui", "app/cli"},
 		libs: pureLibs, denied: outside},
 	{folder: "app/cli", ours: []string{"app", "app/*"}, except: []string{"app/ui"},
@@ -83,7 +86,7 @@ var house = []allowance{
 	{folder: "app/ui/**", ours: []string{"app", "app/*", "app/ui/**", "assets"}, except: []string{"app/cli"},
 		libs: append([]string{"fyne.io/fyne/v2"}, pureLibs...), denied: outside},
 
-	{folder: "data", ours: []string{"app", "app/*", "data/secret"}, except: []string{"app/ui", "app/cli", "app/rehearsal"},
+	{folder: "data", ours: []string{"app", "app/*", "data/secret"}, except: []string{"app/ui", "app/cli", "app/rehearsal", "app/program"},
 		libs: append([]string{"github.com/mattn/go-sqlite3", "github.com/pressly/goose/v3", "filippo.io/age",
 			"golang.org/x/sys"}, pureLibs...),
 		denied: []string{"net", "net/http", "testing"}},

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"commsdesk/app"
 	"commsdesk/app/act"
@@ -60,20 +61,20 @@ func (p *Program) Connect(ctx context.Context, who act.Who, network, name string
 
 // Try tests the settings without keeping anything, or with secret "" the
 // connected channel's own sign-in. Each step is told as it ends.
-func (p *Program) Try(ctx context.Context, network string, config json.RawMessage, secret string, selfMail bool, step func(platforms.Step)) (platforms.TestReport, error) {
+func (p *Program) Try(ctx context.Context, network string, config json.RawMessage, secret string, selfMail bool, step func(Step)) (TestReport, error) {
 	ad, err := p.Accounts.build(channel.Channel{Network: network, Config: config}, tryout{Password: secret})
 	if err != nil {
-		return platforms.TestReport{}, err
+		return TestReport{}, err
 	}
 	defer func() { _ = ad.Close() }()
 	return test(ctx, ad, selfMail, step)
 }
 
 // Test tests a connected channel and keeps what it learned about the server.
-func (p *Program) Test(ctx context.Context, who act.Who, id string, selfMail bool, step func(platforms.Step)) (platforms.TestReport, error) {
+func (p *Program) Test(ctx context.Context, who act.Who, id string, selfMail bool, step func(Step)) (TestReport, error) {
 	ad, err := p.Accounts.Adapter(ctx, id)
 	if err != nil {
-		return platforms.TestReport{}, err
+		return TestReport{}, err
 	}
 	report, err := test(ctx, ad, selfMail, step)
 	if err == nil && report.FilesInSent != nil {
@@ -82,13 +83,29 @@ func (p *Program) Test(ctx context.Context, who act.Who, id string, selfMail boo
 	return report, err
 }
 
-func test(ctx context.Context, ad platforms.Adapter, selfMail bool, step func(platforms.Step)) (platforms.TestReport, error) {
+func test(ctx context.Context, ad platforms.Adapter, selfMail bool, step func(Step)) (TestReport, error) {
 	t, ok := ad.(platforms.Tester)
 	if !ok {
-		return platforms.TestReport{}, app.NewError(app.Wrong, "This network has no test.")
+		return TestReport{}, app.NewError(app.Wrong, "This network has no test.")
 	}
-	report, err := t.Test(ctx, selfMail, step)
-	return report, worded(err)
+	report, err := t.Test(ctx, selfMail, func(s platforms.Step) { step(Step(s)) })
+	return TestReport{FilesInSent: report.FilesInSent, Delivery: report.Delivery, SentFolder: report.SentFolder}, worded(err)
+}
+
+// Step is one line of a connection test: name, port, proxy, tls, sign-in,
+// folder, sending or self-mail. Why is a sentence for people.
+type Step struct {
+	Name string
+	OK   bool
+	Why  string
+}
+
+// TestReport is what a connection test learned. FilesInSent is nil and Delivery
+// 0 when that is not known.
+type TestReport struct {
+	FilesInSent *bool
+	Delivery    time.Duration
+	SentFolder  string
 }
 
 // SignIn keeps a new secret for a connected channel and reads it at once.
