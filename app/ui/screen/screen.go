@@ -1,0 +1,105 @@
+// Package screen is the contract between the shell and its screens: what a
+// screen gets, what it offers, and the actions table that makes menu,
+// shortcuts, command list and help of one list (DESIGN 7).
+package screen
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"commsdesk/app/act"
+	"commsdesk/app/desk"
+	"commsdesk/app/event"
+	"commsdesk/app/program"
+)
+
+// Env is what every screen works with. All its functions may be called from
+// the UI goroutine only, except OnUI.
+type Env struct {
+	Program *program.Program
+	Window  fyne.Window
+	// Clock is the program's; screens show moments in London time.
+	Clock func() time.Time
+	// Officer is who sits here now; the zero Officer before the first run.
+	Officer func() desk.Officer
+	// Who is that officer for acts.
+	Who func() act.Who
+	// Work runs f in the background with a context that ends with the window;
+	// then, back on the UI goroutine, done with f's error. No query or network
+	// call ever runs on the UI goroutine. done may be nil: errors are said.
+	Work func(f func(ctx context.Context) error, done func(error))
+	// OnUI runs f on the UI goroutine soon; from any goroutine.
+	OnUI func(f func())
+	// Say shows an error or a sentence to the officer, where they look.
+	Say func(err error)
+	// Did shows what happened with an Undo that can be pressed until the next
+	// one comes; undo nil: nothing to take back.
+	Did func(words string, undo func())
+	// Go shows another screen, with what to select there ("" nothing).
+	Go func(to Place, id string)
+	// Dialog shows content over the window with focus held in it; the returned
+	// function closes it and gives focus back.
+	Dialog func(title string, content fyne.CanvasObject) (closed func())
+	// OpenLink opens an http, https or mailto link in the system's browser.
+	OpenLink func(link string) error
+	// PickFile asks for a file to attach, SaveFile for a place to save one;
+	// done gets the path, "" when the officer changed their mind.
+	PickFile func(done func(path string))
+	SaveFile func(name string, done func(path string))
+}
+
+// Place names a screen.
+type Place string
+
+// The places.
+const (
+	Queue    Place = "queue"
+	Outbox   Place = "outbox"
+	Notices  Place = "notices"
+	Settings Place = "settings"
+)
+
+// Action is one thing an officer can do. It stands once in the table and shows
+// in a menu, in the command list, in help and as a key.
+type Action struct {
+	// ID is stable ("conversation.reply"); Title the words ("Reply").
+	ID, Title string
+	// Menu is the menu it stands in ("Conversation"); "" none.
+	Menu string
+	// Key is a single letter or name that acts when a list or thread has the
+	// focus ("R", "Enter", "["); Shortcut acts everywhere ("Ctrl+1").
+	Key, Shortcut string
+	// Enabled tells whether it can be done now; nil: always. Do checks it too:
+	// menu shortcuts fire for disabled items (DESIGN 7).
+	Enabled func() bool
+	Do      func()
+}
+
+// Run does the action when it can be done, and tells whether it did.
+func (a Action) Run() bool {
+	if a.Enabled != nil && !a.Enabled() {
+		return false
+	}
+	a.Do()
+	return true
+}
+
+// Screen is one place of the window. Its methods run on the UI goroutine.
+type Screen interface {
+	// Content is what fills the window beside the rail; always the same object.
+	Content() fyne.CanvasObject
+	// Actions are the screen's own, while it is shown.
+	Actions() []Action
+	// Shown tells that the screen is now in front, with what to select ("":
+	// keep). It reads what it shows and takes the focus.
+	Shown(id string)
+	// Changed tells what changed in the store; a screen reads again what it
+	// shows of it.
+	Changed(c event.Change)
+	// Tick comes once a minute and after sleep: countdowns move.
+	Tick()
+	// Panes are the screen's parts for F6, in focus order.
+	Panes() []fyne.Focusable
+}
