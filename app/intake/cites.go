@@ -12,6 +12,7 @@ import (
 type Cites interface {
 	// ActsFor returns the acts that named rules decide because of the messages
 	// (a send was proved, an answer came back), and the send each message is
-	// or cites, by message key. It writes nothing.
+	// or cites, by message key; one that only claims our address is linked
+	// when it is the send itself, word for word. It writes nothing.
 	ActsFor(ctx context.Context, channel string, msgs []inbox.Message) (acts []act.Act, linked map[string]string, err error)
 }

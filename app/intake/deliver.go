@@ -140,7 +140,7 @@ func (s *sink) link(ctx context.Context, msgs []inbox.Message) ([]act.Act, error
 	for i := range msgs {
 		m := &msgs[i]
 		m.Send = linked[m.Key]
-		if m.Send != "" && m.Claimed && m.Bounce == nil && m.Auto == "" && !m.Altered && len(m.Parents) == 0 {
+		if m.Send != "" && m.Claimed && m.Bounce == nil && m.Auto == "" && !m.Altered {
 			m.Direction = inbox.Own
 		}
 	}
