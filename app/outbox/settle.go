@@ -17,13 +17,14 @@ import (
 func (d *Dispatcher) settle(ctx context.Context, id string, adapter platforms.Adapter, o platforms.Outcome, committed bool) error {
 	whole := context.WithoutCancel(ctx)
 	wait := time.Second
-	for {
+	for again := 0; ; {
 		err := d.settleOnce(whole, ctx.Err() != nil, id, adapter, o, committed)
 		if err == nil || app.KindOf(err) == app.NotFound {
 			return err
 		}
-		if app.KindOf(err) == app.Conflict {
-			continue // something came in meanwhile: read again
+		if app.KindOf(err) == app.Conflict && again < patience {
+			again++ // something came in meanwhile: read again
+			continue
 		}
 		d.cfg.Log.Error("write an outcome", "send", id, "verdict", string(o.Verdict), "error", err)
 		select {
