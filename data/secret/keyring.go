@@ -11,6 +11,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"commsdesk/app"
 )
 
 // Service is the name under which the operating system lists our items.
@@ -19,14 +21,18 @@ const Service = "Commsdesk"
 // Errors that callers tell apart. A keyring that can't be used is *Unavailable.
 var (
 	// ErrNotFound means that nothing is stored under the item's name.
-	ErrNotFound = errors.New("nothing is stored under this name")
+	ErrNotFound = app.NewError(app.NotFound, "No password is kept for this account. "+
+		"Your messages and drafts are safe. Type the password to sign in.")
 	// ErrEmpty is Set's answer to an empty value: it never replaces a stored one.
-	ErrEmpty = errors.New("an empty value is not stored")
+	ErrEmpty = app.NewError(app.Wrong, "The password is empty, so it was not kept. "+
+		"The one kept before is unchanged. Type the password.")
 	// ErrTooLong is Set's answer to a value over MaxValue bytes.
-	ErrTooLong = errors.New("the value is too long for the keyring")
+	ErrTooLong = app.NewError(app.Wrong, "This is too long to be a password, so it was not kept. "+
+		"The one kept before is unchanged. Check what you pasted.")
 	// ErrDamaged means that something is stored but not what we wrote; setting
 	// the item again mends it.
-	ErrDamaged = errors.New("the stored value is damaged")
+	ErrDamaged = app.NewError(app.SignIn, "The password kept for this account can't be read. "+
+		"Your messages and drafts are safe. Type the password again.")
 	// ErrName means an item or workspace name that can't be a keyring name.
 	ErrName = errors.New("not usable as a name in the keyring")
 )

@@ -9,6 +9,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"commsdesk/app"
 )
 
 var errBroken = errors.New("the keyring broke")
@@ -237,7 +239,7 @@ func TestErrorsNameNoSecret(t *testing.T) {
 			t.Fatalf("step %d: the error shows the secret", breakAt)
 		}
 		var u *Unavailable
-		if err != nil && (!errors.As(err, &u) || !errors.Is(err, errBroken) || u.Sentence() == "") {
+		if err != nil && (!errors.As(err, &u) || !errors.Is(err, errBroken) || app.Say(err) != sentences[Denied]) {
 			t.Fatalf("step %d: %v is not a worded *Unavailable", breakAt, err)
 		}
 	}

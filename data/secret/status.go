@@ -7,6 +7,8 @@ import (
 	"os/exec"
 	"strings"
 
+	"commsdesk/app"
+
 	"github.com/zalando/go-keyring"
 )
 
@@ -37,11 +39,11 @@ func (u *Unavailable) Error() string {
 	return "the keyring is " + string(u.Status.State) + ": " + u.Status.Cause.Error()
 }
 
-// Unwrap returns the cause.
-func (u *Unavailable) Unwrap() error { return u.Status.Cause }
-
-// Sentence says for people what happened, what is safe and what to do.
-func (u *Unavailable) Sentence() string { return u.Status.Sentence }
+// Unwrap returns the cause within an *app.Error of kind Unreachable, whose
+// sentence is the status's.
+func (u *Unavailable) Unwrap() error {
+	return app.NewError(app.Unreachable, u.Status.Sentence).Because(u.Status.Cause)
+}
 
 // sentences holds the words of each state: what happened, what is safe, what to
 // do (DESIGN-LANGUAGE 9).
