@@ -2,13 +2,13 @@ package mailbox
 
 import (
 	"bytes"
+	"encoding/base64"
 	"fmt"
 	"io"
+	"mime"
 	"mime/quotedprintable"
 	"strconv"
 	"strings"
-
-	"encoding/base64"
 
 	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-message/charset"
@@ -92,7 +92,7 @@ func survey(structure imap.BodyStructure) (texts []textPart, files []platforms.A
 		if d := leaf.Disposition(); d != nil {
 			disposition = strings.ToLower(d.Value)
 		}
-		name := decodeWords(leaf.Filename())
+		name := leafName(leaf)
 		if (kind == "text/plain" || kind == "text/html") && disposition != "attachment" && name == "" {
 			texts = append(texts, textPart{append([]int{}, path...), leaf})
 			return true
@@ -104,6 +104,41 @@ func survey(structure imap.BodyStructure) (texts []textPart, files []platforms.A
 		return true
 	})
 	return texts, files
+}
+
+// leafName is a part's file name, also where it is split or encoded by RFC
+// 2231, which servers hand on as it is.
+func leafName(leaf *imap.BodyStructureSinglePart) string {
+	name := ""
+	if leaf.Extended != nil && leaf.Extended.Disposition != nil {
+		name = parameter(leaf.Extended.Disposition.Params, "filename")
+	}
+	name = firstOf(name, parameter(leaf.Params, "name"))
+	if name == "" && leaf.MessageRFC822 != nil && leaf.MessageRFC822.Envelope != nil {
+		name = firstOf(leaf.MessageRFC822.Envelope.Subject, "message") + ".eml"
+	}
+	return decodeWords(name)
+}
+
+// parameter reads one parameter of a MIME header from its raw pieces.
+func parameter(raw map[string]string, key string) string {
+	if value := raw[key]; value != "" {
+		return value
+	}
+	line := "x/x"
+	for name, value := range raw {
+		if strings.HasPrefix(name, key+"*") {
+			if !strings.HasSuffix(name, "*") {
+				value = strconv.Quote(value)
+			}
+			line += "; " + name + "=" + value
+		}
+	}
+	_, parsed, err := mime.ParseMediaType(line)
+	if err != nil {
+		return ""
+	}
+	return parsed[key]
 }
 
 func partNumber(path []int) string {

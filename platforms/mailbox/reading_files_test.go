@@ -1,6 +1,9 @@
 package mailbox
 
 import (
+	"encoding/base64"
+	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -23,4 +26,25 @@ func remove(t *testing.T, s *dovecottest.Server, path string) {
 		}
 	}
 	t.Fatalf("no file %s", name)
+}
+
+func base64Lines(w io.Writer, file []byte) {
+	text := base64.StdEncoding.EncodeToString(file)
+	for len(text) > 76 {
+		io.WriteString(w, text[:76]+"\r\n")
+		text = text[76:]
+	}
+	io.WriteString(w, text)
+}
+
+var errFull = errors.New("disk full")
+
+// fullDisk takes some bytes and then no more.
+type fullDisk struct{ left int }
+
+func (f *fullDisk) Write(p []byte) (int, error) {
+	if f.left -= len(p); f.left < 0 {
+		return 0, errFull
+	}
+	return len(p), nil
 }

@@ -150,6 +150,8 @@ auth_failure_delay = 0
 %[4]s
 mail_location = maildir:%[1]s/mail/%%u
 mail_fsync = never
+verbose_proctitle = yes
+auth_verbose = yes
 passdb {
   driver = passwd-file
   args = scheme=PLAIN username_format=%%u %[1]s/users
