@@ -136,3 +136,12 @@ func shortSpan(d time.Duration) string {
 	}
 	return fmt.Sprintf("%d %s", n, unit)
 }
+
+// Elapsed is how long a message in the state Committed has waited for the
+// server's answer at now; 0 in every other state.
+func (s Send) Elapsed(now time.Time) time.Duration {
+	if s.State != Committed {
+		return 0
+	}
+	return max(0, now.Sub(s.CommittedAt))
+}
