@@ -41,6 +41,8 @@ type letter struct {
 	inReplyTo     string
 	references    []string
 	files         []platforms.File
+	// automatic marks a message that no person wrote (RFC 3834).
+	automatic bool
 }
 
 // quote takes the original to be quoted below the text.
@@ -143,6 +145,9 @@ func (l *letter) finish(b *bytes.Buffer) ([]byte, error) {
 // first. There is no Bcc, ever.
 func (l *letter) header() mailmessage.Header {
 	var h mailmessage.Header
+	if l.automatic {
+		h.Set("Auto-Submitted", "auto-generated")
+	}
 	h.SetMsgIDList("References", l.references)
 	if l.inReplyTo != "" {
 		h.SetMsgIDList("In-Reply-To", []string{l.inReplyTo})

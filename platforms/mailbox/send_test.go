@@ -15,12 +15,6 @@ import (
 	"commsdesk/platforms/mailbox/smtptest"
 )
 
-// purse is a keyring with one password in it.
-type purse struct{ password string }
-
-func (p purse) Get(context.Context, string) (string, error) { return p.password, nil }
-func (p purse) Set(context.Context, string, string) error   { return nil }
-
 func fixedClock() time.Time { return time.Date(2026, 11, 27, 11, 40, 0, 0, time.UTC) }
 
 // postOffice starts a submission server and a mailbox that sends through it.
@@ -47,7 +41,7 @@ func postOffice(t *testing.T, opt smtptest.Options, change func(*Config)) (*Mail
 	if change != nil {
 		change(&config)
 	}
-	m, err := New(config, purse{"secret"}, fixedClock)
+	m, err := New(config, keyring{passwordItem: "secret"}, fixedClock)
 	if err != nil {
 		t.Fatal(err)
 	}

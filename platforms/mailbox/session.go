@@ -138,6 +138,7 @@ func (m *Mailbox) signIn(ctx context.Context) (*session, error) {
 		return nil, errClosed()
 	}
 	m.learn(s.describe)
+	m.learn(m.config.describe)
 	return s, nil
 }
 

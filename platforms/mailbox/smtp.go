@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/mail"
 	"net/textproto"
 	"strings"
 	"time"
@@ -22,14 +23,24 @@ var _ platforms.Sender = (*Mailbox)(nil)
 // class Refused: nobody to send to, an address with a slip in it, no text, a
 // text over TextLimit, a message over the server's SIZE.
 func (m *Mailbox) Seal(ctx context.Context, out platforms.Outgoing, at time.Time) (platforms.Sealed, error) {
-	address, err := deliverable(m.config.Address)
+	head, err := m.letterhead()
 	if err != nil {
-		return platforms.Sealed{}, refused("The mailbox's own address can't be used to send: " + err.Error() + ".")
+		return platforms.Sealed{}, err
 	}
-	head := letterhead{server: m.config.SMTPHost, maxBytes: m.Capabilities().MaxBytes}
-	head.from.Name, head.from.Address = cleanLine(m.config.DisplayName), address
 	out.SelfCopy = out.SelfCopy || m.config.SelfCopy
 	return seal(ctx, head, out, at)
+}
+
+func (m *Mailbox) letterhead() (letterhead, error) {
+	address, err := deliverable(m.config.Address)
+	if err != nil {
+		return letterhead{}, refused("The mailbox's own address can't be used to send: " + err.Error() + ".")
+	}
+	return letterhead{
+		from:     mail.Address{Name: cleanLine(m.config.DisplayName), Address: address},
+		server:   m.config.SMTPHost,
+		maxBytes: m.Capabilities().MaxBytes,
+	}, nil
 }
 
 // Send makes one attempt to hand msg to the submission server. commit is called
