@@ -43,6 +43,9 @@ func (t *tx) saveDraft(d outbox.Draft) error {
 	if err != nil {
 		return fmt.Errorf("write draft %s: %w", d.ID, err)
 	}
+	if d.SavedAt.IsZero() {
+		d.SavedAt = t.now
+	}
 	err = t.exec("INSERT OR REPLACE INTO draft (id, conversation, saved_at, value) VALUES (?, ?, ?, ?)",
 		d.ID, d.Conversation, app.Millis(d.SavedAt), string(doc))
 	if err != nil {

@@ -196,14 +196,14 @@ func (s *Store) checkFile(ctx context.Context, unclean bool, newest int) error {
 // identify reads the ids of the workspace and of this machine in it, or makes
 // them together with the first calendar version, in one transaction.
 func (s *Store) identify(ctx context.Context) error {
+	head, err := headOf(ctx, s.reader)
+	if err != nil {
+		return err
+	}
+	if s.workspace, s.device = head.Workspace, head.Device; s.workspace != "" && s.device != "" {
+		return nil
+	}
 	return s.write(ctx, "identify the workspace", func(t *tx) error {
-		var err error
-		if s.workspace, err = t.meta("workspace"); err != nil {
-			return err
-		}
-		if s.device, err = t.meta("device"); err != nil || s.workspace != "" && s.device != "" {
-			return err
-		}
 		s.workspace, s.device = randomID(), randomID()
 		if err := t.setMeta("workspace", s.workspace); err != nil {
 			return err

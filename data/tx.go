@@ -63,8 +63,16 @@ func (s *Store) write(ctx context.Context, op string, f func(*tx) error) error {
 	return nil
 }
 
+// announcedIDs bounds the ids of one announcement; beyond it any may have
+// changed.
+const announcedIDs = 1000
+
 func (s *Store) announce(changed map[event.Topic]map[string]bool) {
 	for topic, set := range changed {
+		if len(set) > announcedIDs {
+			s.options.Bus.Announce(event.Change{Topic: topic})
+			continue
+		}
 		ids := make([]string, 0, len(set))
 		for id := range set {
 			ids = append(ids, id)
@@ -109,8 +117,6 @@ func each(ctx context.Context, q querier, f func(*sql.Rows) error, query string,
 	}
 	return rows.Err()
 }
-
-func (t *tx) meta(key string) (string, error) { return metaOf(t.ctx, t, key) }
 
 // metaOf returns what the workspace knows of itself under key, "" for nothing.
 func metaOf(ctx context.Context, q querier, key string) (string, error) {
