@@ -44,6 +44,14 @@ type Env struct {
 	Dialog func(title string, content fyne.CanvasObject) (closed func())
 	// OpenLink opens an http, https or mailto link in the system's browser.
 	OpenLink func(link string) error
+	// Press runs the action with this Key ("R", "[", "Enter"), the shown
+	// screen's or the shell's ("?": all keys), and tells whether one ran. Lists
+	// and threads call it from OnRune and OnKey; with single keys turned off in
+	// Settings letters do nothing.
+	Press func(key string) bool
+	// Enabling tells the shell that what can be done may have changed, as after
+	// another row was selected: menus grey out what can't.
+	Enabling func()
 	// PickFile asks for a file to attach, SaveFile for a place to save one;
 	// done gets the path, "" when the officer changed their mind.
 	PickFile func(done func(path string))
