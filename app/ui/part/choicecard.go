@@ -29,10 +29,10 @@ func NewChoiceCard(s ChoiceSpec, tapped func()) *ChoiceCard {
 	if s.Suggested != "" {
 		frame.Stroke, frame.StrokeWidth, ink = theme.Accent, 2, theme.Accent
 	}
-	column.Add(Row(9, NewIcon(s.Icon, ink, 18), Grow(NewText(s.Label, theme.BodyBold, theme.Text)), NewKeyCap(s.Key)))
+	column.Add(RowTop(9, Pad(1, 0, 0, 0, NewIcon(s.Icon, ink, 18)), Grow(NewWrapped(s.Label, theme.BodyBold, theme.Text)), NewKeyCap(s.Key)))
 	column.Add(NewWrapped(s.Words, theme.Dense, theme.Text2))
 	if s.Suggested != "" {
-		column.Add(NewText("Suggested: "+s.Suggested, theme.SmallBold, theme.Accent))
+		column.Add(NewWrapped("Suggested: "+s.Suggested, theme.SmallBold, theme.Accent))
 	}
 	c.composePress(c, theme.RadiusCard, Stack(frame, Pad(12, 14, 12, 14, column)), func() {
 		frame.Fill = theme.Surface

@@ -90,6 +90,16 @@ func (s *Select) Open() {
 	m.Resize(fyne.NewSize(max(s.Size().Width, m.MinSize().Width), m.Size().Height))
 }
 
+// ShowMenu opens a menu under an object, as under a button named "More".
+// Arrows move in it, Enter chooses, Esc leaves.
+func ShowMenu(under fyne.CanvasObject, items ...*fyne.MenuItem) {
+	c := fyne.CurrentApp().Driver().CanvasForObject(under)
+	if c == nil || len(items) == 0 {
+		return
+	}
+	widget.NewPopUpMenu(fyne.NewMenu("", items...), c).ShowAtRelativePosition(fyne.NewPos(0, under.Size().Height+2), under)
+}
+
 func (s *Select) choose(id string) {
 	if id == s.selected {
 		return

@@ -33,6 +33,7 @@ type sheet struct {
 	name string
 	w, h float32
 	make func() fyne.CanvasObject
+	then func(fyne.Canvas) // what to open over it, or nil
 }
 
 // TestGallery renders every part, light and dark, at two text sizes.
@@ -44,7 +45,11 @@ func TestGallery(t *testing.T) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	for _, s := range sheets() {
+	all := sheets()
+	for name, open := range floating() {
+		all = append(all, sheet{name, 800, 560, queueSheet, open})
+	}
+	for _, s := range all {
 		for _, look := range []struct {
 			name string
 			mode theme.Mode
@@ -54,6 +59,9 @@ func TestGallery(t *testing.T) {
 					desk(t, look.mode, percent)
 					scale := float32(percent) / 100
 					win := window(t, s.make(), s.w*scale, s.h*scale)
+					if s.then != nil {
+						s.then(win.Canvas())
+					}
 					f, err := os.Create(filepath.Join(dir, filepath.Base(t.Name())+".png"))
 					if err != nil {
 						t.Fatal(err)

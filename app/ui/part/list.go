@@ -14,6 +14,7 @@ import (
 // ListRow is what a List shows in a row.
 type ListRow interface {
 	fyne.Widget
+	// SetState shows how the row stands in its list; it keeps the row's data.
 	SetState(RowState)
 }
 

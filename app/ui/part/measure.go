@@ -76,27 +76,26 @@ func letterSize(t theme.Type) float32 {
 // truncate cuts text between graphemes so that it and an ellipsis fit in the
 // width; text that fits is returned whole.
 func truncate(text string, t theme.Type, room float32) string {
-	if width(text, t) <= room {
+	full := width(text, t)
+	if full <= room {
 		return text
 	}
-	var ends []int
+	ends := []int{0} // where the nth grapheme ends
 	for g := uniseg.NewGraphemes(text); g.Next(); {
 		_, to := g.Positions()
 		ends = append(ends, to)
 	}
-	lo, hi := 0, len(ends) // how many graphemes stay
-	for lo < hi {
-		mid := (lo + hi + 1) / 2
-		if width(strings.TrimRight(text[:ends[mid-1]], " ")+ellipsis, t) <= room {
-			lo = mid
-		} else {
-			hi = mid - 1
-		}
+	cut := func(n int) string { return strings.TrimRight(text[:ends[n]], " ") + ellipsis }
+	fits := func(n int) bool { return width(cut(n), t) <= room }
+	// Measuring is dear: begin where letters of mean width would end.
+	n := max(0, min(len(ends)-2, int(float32(len(ends)-1)*room/full)))
+	for n > 0 && !fits(n) {
+		n--
 	}
-	if lo == 0 {
-		return ellipsis
+	for n < len(ends)-2 && fits(n+1) {
+		n++
 	}
-	return strings.TrimRight(text[:ends[lo-1]], " ") + ellipsis
+	return cut(n)
 }
 
 // paintText sets a canvas text to a run's looks.

@@ -50,7 +50,7 @@ func (o *overlay) CreateRenderer() fyne.WidgetRenderer { return &overlayRenderer
 type overlayRenderer struct{ o *overlay }
 
 func (r *overlayRenderer) Layout(size fyne.Size) {
-	r.o.shade.FillColor = theme.Color(theme.Shadow)
+	r.o.shade.FillColor = theme.Color(theme.Veil)
 	r.o.shade.Resize(size)
 	at, s := r.o.place(size)
 	r.o.card.Move(at)

@@ -7,6 +7,8 @@
 package part
 
 import (
+	"image/color"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
@@ -62,7 +64,7 @@ func (r *boxRenderer) paint() {
 	}
 	r.rect.Shadow = canvas.Shadow{}
 	if b.Raised {
-		r.rect.Shadow = canvas.Shadow{Color: theme.Color(theme.Shadow), BlurRadius: 14, Offset: fyne.NewPos(0, 4)}
+		r.rect.Shadow = canvas.Shadow{Color: theme.Color(theme.Lift), BlurRadius: 14, Offset: fyne.NewPos(0, 4)}
 	}
 }
 
@@ -96,14 +98,14 @@ func (i *Icon) CreateRenderer() fyne.WidgetRenderer {
 	i.ExtendBaseWidget(i)
 	img := canvas.NewImageFromResource(theme.Icon(i.Name, i.Tone))
 	img.FillMode = canvas.ImageFillContain
-	return &iconRenderer{icon: i, image: img, name: i.Name, tone: i.Tone}
+	return &iconRenderer{icon: i, image: img, name: i.Name, ink: theme.Color(i.Tone)}
 }
 
 type iconRenderer struct {
 	icon  *Icon
 	image *canvas.Image
 	name  theme.IconName
-	tone  fyne.ThemeColorName
+	ink   color.Color
 }
 
 func (r *iconRenderer) Layout(size fyne.Size) {
@@ -119,12 +121,13 @@ func (r *iconRenderer) MinSize() fyne.Size {
 func (r *iconRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.image} }
 func (r *iconRenderer) Destroy()                     {}
 func (r *iconRenderer) Refresh() {
-	if r.name != r.icon.Name || r.tone != r.icon.Tone {
-		r.name, r.tone = r.icon.Name, r.icon.Tone
-		r.image.Resource = theme.Icon(r.name, r.tone)
-	}
 	r.Layout(r.icon.Size())
-	r.image.Refresh()
+	// Drawing a symbol anew is dear, and rows are refreshed often.
+	if ink := theme.Color(r.icon.Tone); r.name != r.icon.Name || r.ink != ink {
+		r.name, r.ink = r.icon.Name, ink
+		r.image.Resource = theme.Icon(r.name, r.icon.Tone)
+		r.image.Refresh()
+	}
 }
 
 // whole rounds to whole units, so that text and edges stay sharp.

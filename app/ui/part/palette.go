@@ -42,6 +42,7 @@ type CommandPalette struct {
 	list   *List
 	find   func(text string) []Command
 	found  []Command
+	none   *Line
 	chosen func(id string)
 }
 
@@ -58,10 +59,11 @@ func ShowCommandPalette(c fyne.Canvas, find func(text string) []Command, chosen 
 		New:    func(int) ListRow { return newCommandRow(p) },
 		Bind:   func(i int, row ListRow) { row.(*commandRow).set(i, p.found[i]) },
 	})
+	p.none = NewText("Nothing found. Try another word.", theme.Dense, theme.Text2)
 	p.entry.OnChanged = func(string) { p.Reload() }
 	p.entry.OnSubmitted = func(string) { p.choose(p.list.Selected()) }
 	p.entry.OnKey = p.key
-	card := raised(Column(0, Pad(10, 10, 10, 10, p.entry), HLine(), Grow(Pad(0, 1, 1, 1, p.list))))
+	card := raised(Column(0, Pad(10, 10, 10, 10, p.entry), HLine(), Grow(Stack(Pad(0, 1, 1, 1, p.list), Column(0, Pad(10, 14, 10, 14, p.none))))))
 	p.over = newOverlay(c, card, func(window fyne.Size) (fyne.Position, fyne.Size) {
 		size := fyne.NewSize(min(theme.Units(560), window.Width-theme.Units(32)), min(theme.Units(420), window.Height-theme.Units(64)))
 		return fyne.NewPos(whole((window.Width-size.Width)/2), theme.Units(48)), size
@@ -76,6 +78,7 @@ func (p *CommandPalette) Reload() {
 	p.found = p.find(p.entry.Text())
 	p.list.selected = -1
 	p.list.Reload()
+	show(p.none, len(p.found) == 0)
 	if len(p.found) > 0 {
 		p.list.Select(0)
 	}

@@ -8,13 +8,13 @@ import (
 
 func sheets() []sheet {
 	return []sheet{
-		{"queue", 484, 740, queueSheet},
-		{"outbox", 890, 700, outboxSheet},
-		{"welcome", 880, 740, welcomeSheet},
-		{"notices", 598, 740, noticesSheet},
-		{"thread", 598, 740, threadSheet},
-		{"controls", 598, 560, controlsSheet},
-		{"details", 284, 640, detailsSheet},
+		{"queue", 484, 740, queueSheet, nil},
+		{"outbox", 890, 700, outboxSheet, nil},
+		{"welcome", 880, 740, welcomeSheet, nil},
+		{"notices", 598, 740, noticesSheet, nil},
+		{"thread", 598, 740, threadSheet, nil},
+		{"controls", 598, 560, controlsSheet, nil},
+		{"details", 284, 640, detailsSheet, nil},
 	}
 }
 
@@ -209,4 +209,23 @@ func noticesSheet() fyne.CanvasObject {
 		RowFill(12, Grow(EmptyState(theme.IconCheckCircle, Good, "Nobody is waiting", "All 14 of today’s questions have a first reply. New ones appear here.", nil)),
 			Grow(EmptyState(theme.IconSearchOff, Calm, "No match for “purple bni”", "Did you mean purple bin? 23 messages.", NewButton(ButtonSpec{Label: "Search purple bin", Key: "↵", Height: theme.SmallSize}, nil)))),
 		undo, bars)))
+}
+
+// floating opens each thing that lies over a window.
+func floating() map[string]func(fyne.Canvas) {
+	return map[string]func(fyne.Canvas){
+		"dialog": func(c fyne.Canvas) {
+			ShowDialog(c, DialogSpec{Title: "Block Grebe House Gaz?", Words: "They cannot write to us on Facebook until somebody lifts it. This goes to the record.", Confirm: "Block Grebe House Gaz", Danger: true})
+		},
+		"palette": func(c fyne.Canvas) {
+			all := []Command{{ID: "a", Title: "Assign to Customer Service Centre", Subtitle: "Conversation", Key: "A", Icon: theme.IconPerson}, {ID: "b", Title: "Done", Key: "E", Icon: theme.IconCheck}, {ID: "c", Title: "Use dark colours", Subtitle: "Settings", Icon: theme.IconDarkMode}}
+			ShowCommandPalette(c, func(s string) []Command { return FilterCommands(all, s) }, func(string) {})
+		},
+		"drawer": func(c fyne.Canvas) { ShowDrawer(c, 284, detailsSheet(), nil, nil) },
+		"menu": func(c fyne.Canvas) {
+			s := NewSelect("Type", []Option{{ID: "q", Label: "Question"}, {ID: "c", Label: "Complaint"}, {ID: "p", Label: "Policy query"}}, "q")
+			c.SetContent(Stack(NewBox(theme.Sunken, 0), Pad(20, 20, 20, 20, Column(8, Sized(160, 0, s)))))
+			s.Open()
+		},
+	}
 }

@@ -19,7 +19,7 @@ const (
 	Danger   = toolkit.ColorNameError           // overdue, rejected, signed out
 	Warn     = toolkit.ColorNameWarning         // under two hours left, check
 	OK       = toolkit.ColorNameSuccess         // sent, in time, passed
-	Shadow   = toolkit.ColorNameShadow          // under menus, dialogs and drawers
+	Lift     = toolkit.ColorNameShadow          // shadow of menus, dialogs and drawers
 
 	Sunken        fyne.ThemeColorName = "sunken" // group heads, details column
 	Text2         fyne.ThemeColorName = "text2"  // secondary text
@@ -44,6 +44,7 @@ const (
 	NetworkText   fyne.ThemeColorName = "networktext"  // letters on a network tile
 	ButtonHover   fyne.ThemeColorName = "buttonhover"  // ground of a button under the pointer
 	PrimaryHover  fyne.ThemeColorName = "primaryhover" // ground of a primary button under the pointer
+	Veil          fyne.ThemeColorName = "veil"         // over the page behind a dialog
 	Transparent   fyne.ThemeColorName = "transparent"  // no ink
 	tileX         fyne.ThemeColorName = "tilex"
 	tileFacebook  fyne.ThemeColorName = "tilefacebook"
