@@ -16,6 +16,9 @@ import (
 const (
 	batchItems = 100
 	batchBytes = 32 << 20
+	// turnBatches is how many batches of one folder come before the other's
+	// turn: selecting a folder anew costs some servers as much as a batch.
+	turnBatches = 5
 )
 
 var _ platforms.Puller = (*Mailbox)(nil)
@@ -83,6 +86,11 @@ func (p *pull) mark(folder string) *folderMark { return p.cursor.Folders[folder]
 
 // open selects a folder and looks at it anew when it changed since.
 func (p *pull) open(ctx context.Context, folder string) error {
+	if _, before := p.looked[folder]; before && p.s.folder == folder {
+		if still, err := p.s.still(); still || err != nil {
+			return err
+		}
+	}
 	data, err := p.s.examine(folder)
 	if err != nil {
 		return p.m.folderError(folder, err)
@@ -178,38 +186,42 @@ func (p *pull) bringFirst(ctx context.Context, folders []string) error {
 	return nil
 }
 
-// bringRest brings whole messages, newest first, a batch of each folder in
-// turn. The Inbox is looked at before every batch, so that new mail goes
-// ahead.
+// bringRest brings whole messages, newest first, some batches of each folder
+// in turn. The folder at hand is looked at before every batch, so that new
+// mail goes ahead of old.
 func (p *pull) bringRest(ctx context.Context, folders []string) error {
-	turn := len(folders) - 1 // the Inbox begins
-	for {
-		if err := p.open(ctx, inbox); err != nil {
-			return err
-		}
-		folder, chosen := "", uidSet(nil)
-		for range folders {
-			folder = folders[turn]
-			turn = (turn + 1) % len(folders)
-			if chosen = p.next(folder, p.mark(folder).Pending); len(chosen) > 0 {
-				break
-			}
-		}
-		if len(chosen) == 0 {
-			return nil
-		}
-		if folder != inbox {
-			if err := p.open(ctx, folder); err != nil {
+	for wanted := true; wanted; {
+		wanted = false
+		for i := len(folders) - 1; i >= 0; i-- { // the Inbox begins
+			more, err := p.bringTurn(ctx, folders[i])
+			if err != nil {
 				return err
 			}
-			if chosen = chosen.and(p.mark(folder).Pending); len(chosen) == 0 {
-				continue
-			}
-		}
-		if err := p.bringBodies(ctx, folder, chosen); err != nil {
-			return err
+			wanted = wanted || more
 		}
 	}
+	return nil
+}
+
+// bringTurn brings one folder's share; more tells that there is still more of
+// it.
+func (p *pull) bringTurn(ctx context.Context, folder string) (more bool, err error) {
+	if len(p.next(folder, p.mark(folder).Pending)) == 0 {
+		return false, nil
+	}
+	for range turnBatches {
+		if err := p.open(ctx, folder); err != nil {
+			return false, err
+		}
+		chosen := p.next(folder, p.mark(folder).Pending)
+		if len(chosen) == 0 {
+			return false, nil
+		}
+		if err := p.bringBodies(ctx, folder, chosen); err != nil {
+			return false, err
+		}
+	}
+	return true, nil
 }
 
 // next are the newest of the wanted messages, without those that keep ending

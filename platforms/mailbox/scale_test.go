@@ -11,7 +11,7 @@ import (
 func TestFiveThousandMessages(t *testing.T) {
 	s := dovecottest.Start(t, dovecottest.Options{}, "press")
 	for n := range 5000 {
-		s.Deliver("press", dovecottest.Inbox, residentMail(n), time.Now().Add(-time.Duration(5000-n)*time.Hour))
+		s.DeliverRead("press", dovecottest.Inbox, residentMail(n), time.Now().Add(-time.Duration(5000-n)*time.Hour))
 	}
 	m, d := connect(t, config(s)), newDesk()
 	start := time.Now()
@@ -29,7 +29,7 @@ func TestFiftyThousandOldMessagesStayWhereTheyAre(t *testing.T) {
 	s := dovecottest.Start(t, dovecottest.Options{}, "press")
 	old := time.Now().AddDate(-3, 0, 0)
 	for n := range 50_000 {
-		s.Deliver("press", dovecottest.Inbox, residentMail(n), old)
+		s.DeliverRead("press", dovecottest.Inbox, residentMail(n), old)
 	}
 	for n := range 40 {
 		s.Deliver("press", dovecottest.Inbox, residentMail(60_000+n), time.Now().Add(-time.Hour))
@@ -77,7 +77,7 @@ func TestAWiderWindowBringsOlderMail(t *testing.T) {
 func BenchmarkFirstSync5000(b *testing.B) {
 	s := dovecottest.Start(b, dovecottest.Options{}, "press")
 	for n := range 5000 {
-		s.Deliver("press", dovecottest.Inbox, longMail(n, 165), time.Now().Add(-time.Duration(5000-n)*time.Hour))
+		s.DeliverRead("press", dovecottest.Inbox, longMail(n, 165), time.Now().Add(-time.Duration(5000-n)*time.Hour))
 	}
 	for b.Loop() {
 		m, d := connect(b, config(s)), newDesk()

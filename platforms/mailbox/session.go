@@ -267,10 +267,21 @@ func (s *session) expectAnswer() (done func()) {
 // hangUp cuts the connection without a word. Whatever waits on it returns.
 func (s *session) hangUp() { s.conn.Close() }
 
+// still tells that the selected folder has not changed since it was selected.
+// Asking so is far cheaper than selecting anew.
+func (s *session) still() (bool, error) {
+	defer s.expectAnswer()()
+	if err := s.client.Noop().Wait(); err != nil {
+		return false, fmt.Errorf("noop: %w", err)
+	}
+	return !s.stirred.Load(), nil
+}
+
 // examine selects a folder for reading only.
 func (s *session) examine(folder string) (*imap.SelectData, error) {
 	defer s.expectAnswer()()
 	s.folder = ""
+	s.stirred.Store(false)
 	data, err := s.client.Select(folder, &imap.SelectOptions{ReadOnly: true}).Wait()
 	if err != nil {
 		return nil, fmt.Errorf("examine %s: %w", folder, err)

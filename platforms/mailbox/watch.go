@@ -89,7 +89,6 @@ func (m *Mailbox) await(s *session, fresh bool) error {
 		m.mu.Lock()
 		seen := m.seen
 		m.mu.Unlock()
-		s.stirred.Store(false)
 		if seen != (inboxMark{}) && seen != markOf(data) {
 			return nil
 		}

@@ -47,6 +47,16 @@ func (s *Server) Deliver(user, folder string, raw []byte, received time.Time) st
 	return path
 }
 
+// DeliverRead puts a message into a folder that somebody has long since opened
+// and read: into cur/, marked seen.
+func (s *Server) DeliverRead(user, folder string, raw []byte, received time.Time) string {
+	s.t.Helper()
+	path := s.Deliver(user, folder, raw, received)
+	read := filepath.Join(s.folder(user, folder), "cur", filepath.Base(path)+":2,S")
+	s.check(os.Rename(path, read))
+	return read
+}
+
 // Listing is every mail file of a user with its size and time, new/ and cur/
 // of all folders, sorted: two equal listings mean that nothing was moved,
 // flagged, changed or deleted.
