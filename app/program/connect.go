@@ -33,7 +33,7 @@ func (p *Program) Connect(ctx context.Context, who act.Who, network, name string
 	}
 	whose, err := id.Identity(ctx)
 	if err != nil {
-		return c, worded(err)
+		return c, Worded(err)
 	}
 	now := p.Clock()
 	c.Identity, c.ID = whose.ID, channel.ChannelID(network, whose.ID)
@@ -49,7 +49,7 @@ func (p *Program) Connect(ctx context.Context, who act.Who, network, name string
 		}
 	}
 	if err := p.Secrets.Set(ctx, c.ID+"/"+Password, secret); err != nil {
-		return c, worded(err)
+		return c, Worded(err)
 	}
 	_, err = p.Door.Do(ctx, who.New(channel.Connected, act.Subject{Type: act.Channel, ID: c.ID}, c, nil))
 	if err != nil {
@@ -89,7 +89,7 @@ func test(ctx context.Context, ad platforms.Adapter, selfMail bool, step func(St
 		return TestReport{}, app.NewError(app.Wrong, "This network has no test.")
 	}
 	report, err := t.Test(ctx, selfMail, func(s platforms.Step) { step(Step(s)) })
-	return TestReport{FilesInSent: report.FilesInSent, Delivery: report.Delivery, SentFolder: report.SentFolder}, worded(err)
+	return TestReport{FilesInSent: report.FilesInSent, Delivery: report.Delivery, SentFolder: report.SentFolder}, Worded(err)
 }
 
 // Step is one line of a connection test: name, port, proxy, tls, sign-in,
@@ -115,7 +115,7 @@ func (p *Program) SignIn(ctx context.Context, who act.Who, id, secret string) er
 		return app.NewError(app.NotFound, "This channel is not connected.")
 	}
 	if err := p.Secrets.Set(ctx, id+"/"+Password, secret); err != nil {
-		return worded(err)
+		return Worded(err)
 	}
 	p.Accounts.Forget(id)
 	p.Intake.Add(c)
@@ -201,9 +201,9 @@ func (p *Program) channelEver(ctx context.Context, id string) (channel.Channel, 
 	return channel.Channel{}, false
 }
 
-// worded gives an adapter's or the keyring's error an app.Error with its
+// Worded gives an adapter's or the keyring's error an app.Error with its
 // sentence.
-func worded(err error) error {
+func Worded(err error) error {
 	var pe *platforms.Error
 	if errors.As(err, &pe) {
 		kind := app.Unreachable

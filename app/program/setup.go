@@ -43,16 +43,41 @@ func (p *Program) SetUp(ctx context.Context, osUser string, s Setup) (desk.Offic
 		return o, app.NewError(app.Wrong, err.Error())
 	}
 	acts = append(acts, setAct(who, act.Calendar, "hours", v))
-	for _, name := range firstTags {
-		t := desk.Tag{ID: p.IDs.New(), Name: name}
-		acts = append(acts, setAct(who, act.Tag, t.ID, t))
-	}
-	for _, r := range firstRedirects {
-		r.ID = p.IDs.New()
-		acts = append(acts, setAct(who, act.Redirect, r.ID, r))
-	}
+	acts = append(acts, p.furniture(who, snap)...)
 	_, err = p.Door.Do(ctx, acts...)
 	return o, err
+}
+
+// Furnish gives a desk without tags and redirects the first ones, for a desk
+// set up by commands.
+func (p *Program) Furnish(ctx context.Context, who act.Who) error {
+	snap, err := p.Desk.Desk(ctx)
+	if err != nil {
+		return err
+	}
+	acts := p.furniture(who, snap)
+	if len(acts) == 0 {
+		return nil
+	}
+	_, err = p.Door.Do(ctx, acts...)
+	return err
+}
+
+func (p *Program) furniture(who act.Who, snap desk.Snapshot) []act.Act {
+	var acts []act.Act
+	if len(snap.Tags) == 0 {
+		for _, name := range firstTags {
+			t := desk.Tag{ID: p.IDs.New(), Name: name}
+			acts = append(acts, setAct(who, act.Tag, t.ID, t))
+		}
+	}
+	if len(snap.Redirects) == 0 {
+		for _, r := range firstRedirects {
+			r.ID = p.IDs.New()
+			acts = append(acts, setAct(who, act.Redirect, r.ID, r))
+		}
+	}
+	return acts
 }
 
 func setAct(who act.Who, subject, id string, v any) act.Act {

@@ -1,0 +1,246 @@
+// Package cli is the command line: the same binary without a window, calling
+// the same services (DESIGN 8).
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"slices"
+	"sort"
+	"strings"
+
+	"commsdesk/app"
+	"commsdesk/app/calendar"
+	"commsdesk/app/program"
+)
+
+// The exit codes.
+const (
+	OK          = 0
+	Failed      = 1 // it could not be done; the sentence says why
+	WrongUse    = 2
+	Busy        = 3 // another program has the workspace
+	Unconfirmed = 4 // it may or may not have been sent
+)
+
+// Env is what commands run with.
+type Env struct {
+	Stdin          io.Reader
+	Stdout, Stderr io.Writer
+	// JSON asks for JSON instead of words.
+	JSON bool
+	// Program is the open workspace; nil for commands that need none.
+	Program *program.Program
+	// Running: the Program's loops run in this process already, because a
+	// window is open.
+	Running bool
+	OSUser  string
+	Version string
+	Clock   app.Clock
+	// Holidays are the bank holidays that come with the program.
+	Holidays calendar.Holidays
+	// MakeSample turns the open, still empty workspace into a sample desk.
+	MakeSample func(ctx context.Context) error
+	// ReadSecret reads a secret from the terminal without showing it, or from
+	// standard input when that is no terminal.
+	ReadSecret func(prompt string) (string, error)
+}
+
+// command is one command of the table.
+type command struct {
+	name, use, help string
+	// needs says whether it needs a workspace, writes whether it changes it.
+	needs, writes bool
+	run           func(ctx context.Context, e *Env, args []string) error
+}
+
+// commands is the table; `help` prints it.
+func commands() []command {
+	return []command{
+		{"mailbox add", "--address A --imap HOST:PORT --smtp HOST:PORT [--imap-tls implicit|starttls] [--smtp-tls implicit|starttls] [--user U] [--ca FILE] --password-stdin", "connect a mailbox", true, true, mailboxAdd},
+		{"mailbox test", "[ID]", "test a mailbox step by step and mail itself once", true, true, mailboxTest},
+		{"officer add", "--initials GM --name N [--team comms|csc]", "add an officer", true, true, officerAdd},
+		{"sync", "--once", "read every channel once and send what is due", true, true, syncOnce},
+		{"queue", "[--all]", "list what waits for an answer, earliest first", true, false, queue},
+		{"show", "ID", "show a conversation with its record", true, false, show},
+		{"type", "ID TYPE", "sort a conversation", true, true, setType},
+		{"assign", "ID WHO", "give it to an officer (initials), comms, csc or nobody", true, true, assign},
+		{"tag", "ID TAG", "add a tag (--off takes it off)", true, true, tag},
+		{"note", "ID --officer GM --text T|-", "add an internal note", true, true, note},
+		{"wait", "ID", "wait for the resident", true, true, wait},
+		{"no-reply", "ID", "say that no reply is expected", true, true, noReply},
+		{"done", "ID", "close a conversation", true, true, done},
+		{"work", "ID", "make work of an older conversation", true, true, work},
+		{"undo", "ID ACT", "take an act back", true, true, undo},
+		{"reply", "ID --officer GM --text T|- [--anyway]", "answer and wait for the outcome", true, true, reply},
+		{"settle", "SEND live|again|look|now|draft", "settle a send that waits for a person", true, true, settle},
+		{"outbox", "[--all]", "list what waits, what is not known and what was sent", true, false, listOutbox},
+		{"notices", "", "list what waits for somebody", true, false, notices},
+		{"search", "WORDS", "find words in messages, people, tags and notes", true, false, search},
+		{"due", "TIME [--rule 1|2]", "say when something received then is due, and why", false, false, due},
+		{"holidays", "[--year Y]", "list the bank holidays and closures that count", false, false, holidays},
+		{"verify", "", "check the record from its first act", true, false, verify},
+		{"backup", "FILE [--passphrase-stdin]", "write a checked copy", true, false, backup},
+		{"sample", "", "make the still empty workspace a sample desk", true, true, sample},
+		{"version", "", "print the version", false, false, version},
+	}
+}
+
+// Kind says what a command line asks of its caller.
+type Kind struct {
+	// Known is false when there is no such command.
+	Known bool
+	// Needs a workspace, Writes to it.
+	Needs, Writes bool
+}
+
+// Look tells what the command in args needs, without running it.
+func Look(args []string) Kind {
+	c, _, ok := find(args)
+	return Kind{Known: ok, Needs: c.needs, Writes: c.writes}
+}
+
+// Run runs the command in args and returns the exit code. What went wrong is
+// said on Stderr in the words the screen would use.
+func Run(ctx context.Context, e Env, args []string) int {
+	if len(args) == 0 || args[0] == "help" || args[0] == "--help" || args[0] == "-h" {
+		fmt.Fprint(e.Stdout, Help())
+		return OK
+	}
+	c, rest, ok := find(args)
+	if !ok {
+		fmt.Fprintf(e.Stderr, "There is no command “%s”. “commsdesk help” lists them.\n", args[0])
+		return WrongUse
+	}
+	err := c.run(ctx, &e, rest)
+	return e.exit(c, err)
+}
+
+func (e *Env) exit(c command, err error) int {
+	var use useError
+	switch {
+	case err == nil:
+		return OK
+	case errors.Is(err, flag.ErrHelp):
+		fmt.Fprintf(e.Stdout, "commsdesk %s %s\n%s\n", c.name, c.use, c.help)
+		return OK
+	case errors.As(err, &use):
+		fmt.Fprintf(e.Stderr, "%s\nUse: commsdesk %s %s\n", use, c.name, c.use)
+		return WrongUse
+	}
+	fmt.Fprintln(e.Stderr, app.Say(err))
+	switch app.KindOf(err) {
+	case app.Busy:
+		return Busy
+	case app.Unsure:
+		return Unconfirmed
+	case app.Internal:
+		if e.Program != nil {
+			e.Program.Log.Error("command", "name", c.name, "error", err)
+		}
+	}
+	return Failed
+}
+
+func find(args []string) (command, []string, bool) {
+	for _, c := range commands() {
+		words := strings.Fields(c.name)
+		if len(args) >= len(words) && slices.Equal(args[:len(words)], words) {
+			return c, args[len(words):], true
+		}
+	}
+	return command{}, nil, false
+}
+
+// Help is the list of commands.
+func Help() string {
+	var b bytes.Buffer
+	b.WriteString("commsdesk [--workspace DIR] [--json] COMMAND\n\nWithout a command the window opens. Commands:\n\n")
+	for _, c := range commands() {
+		fmt.Fprintf(&b, "  %-13s %s\n", c.name, c.help)
+		if c.use != "" {
+			fmt.Fprintf(&b, "  %-13s   %s\n", "", c.use)
+		}
+	}
+	b.WriteString("\nExit codes: 0 done, 1 could not be done, 2 wrong use, 3 the workspace is busy, 4 not known whether it was sent.\n")
+	return b.String()
+}
+
+// useError is wrong use of a command.
+type useError string
+
+func (u useError) Error() string { return string(u) }
+
+// parse reads flags anywhere among the arguments and returns the others.
+func parse(fs *flag.FlagSet, args []string) ([]string, error) {
+	fs.SetOutput(io.Discard)
+	var rest []string
+	for len(args) > 0 {
+		if err := fs.Parse(args); err != nil {
+			if errors.Is(err, flag.ErrHelp) {
+				return nil, err
+			}
+			return nil, useError(strings.ToUpper(err.Error()[:1]) + err.Error()[1:] + ".")
+		}
+		args = fs.Args()
+		if len(args) > 0 {
+			rest = append(rest, args[0])
+			args = args[1:]
+		}
+	}
+	return rest, nil
+}
+
+// plain parses a command that takes exactly n arguments and no flags.
+func plain(name string, args []string, n int) ([]string, error) {
+	rest, err := parse(flag.NewFlagSet(name, flag.ContinueOnError), args)
+	if err != nil {
+		return nil, err
+	}
+	if len(rest) != n {
+		return nil, useError(fmt.Sprintf("This takes %d argument(s), not %d.", n, len(rest)))
+	}
+	return rest, nil
+}
+
+// print writes v as JSON when JSON was asked for, else the words.
+func (e *Env) print(v any, words func(w io.Writer)) error {
+	if !e.JSON {
+		words(e.Stdout)
+		return nil
+	}
+	enc := json.NewEncoder(e.Stdout)
+	enc.SetIndent("", "  ")
+	return enc.Encode(v)
+}
+
+// text is the value of a --text flag: "-" reads standard input to its end.
+func (e *Env) text(flagValue string) (string, error) {
+	if flagValue != "-" {
+		return flagValue, nil
+	}
+	b, err := io.ReadAll(io.LimitReader(e.Stdin, textLimit+1))
+	if err != nil {
+		return "", fmt.Errorf("read the text: %w", err)
+	}
+	if len(b) > textLimit {
+		return "", app.NewError(app.Wrong, "The text is longer than 1 MB. Nothing was kept of it.")
+	}
+	return strings.TrimRight(strings.ReplaceAll(string(b), "\r\n", "\n"), "\n"), nil
+}
+
+const textLimit = 1 << 20
+
+func sorted[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	sort.Strings(keys)
+	return keys
+}

@@ -1,0 +1,243 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"net"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"commsdesk/app"
+	"commsdesk/app/channel"
+	"commsdesk/app/intake"
+	"commsdesk/app/program"
+)
+
+// channelJSON is a connected channel.
+type channelJSON struct {
+	ID       string `json:"id"`
+	Network  string `json:"network"`
+	Identity string `json:"identity"`
+	Name     string `json:"name"`
+}
+
+// mailboxConfig is the mailbox adapter's settings under the names it reads.
+type mailboxConfig struct {
+	Address  string `json:"address"`
+	User     string `json:"user,omitempty"`
+	IMAPHost string `json:"imap_host"`
+	IMAPPort int    `json:"imap_port"`
+	IMAPTLS  string `json:"imap_tls"`
+	SMTPHost string `json:"smtp_host"`
+	SMTPPort int    `json:"smtp_port"`
+	SMTPTLS  string `json:"smtp_tls"`
+	CAFile   string `json:"ca_file,omitempty"`
+}
+
+func mailboxAdd(ctx context.Context, e *Env, args []string) error {
+	fs := flag.NewFlagSet("mailbox add", flag.ContinueOnError)
+	var c mailboxConfig
+	fs.StringVar(&c.Address, "address", "", "")
+	imap := fs.String("imap", "", "")
+	smtp := fs.String("smtp", "", "")
+	fs.StringVar(&c.IMAPTLS, "imap-tls", "implicit", "")
+	fs.StringVar(&c.SMTPTLS, "smtp-tls", "", "")
+	fs.StringVar(&c.User, "user", "", "")
+	fs.StringVar(&c.CAFile, "ca", "", "")
+	// ReadSecret reads standard input where it is no terminal, with or without
+	// the flag; there is no way to give a password in the arguments.
+	fs.Bool("password-stdin", false, "")
+	rest, err := parse(fs, args)
+	if err != nil {
+		return err
+	}
+	if len(rest) > 0 || c.Address == "" || *imap == "" || *smtp == "" {
+		return useError("Say the address and both servers.")
+	}
+	if c.IMAPHost, c.IMAPPort, err = endpoint(*imap, 993); err != nil {
+		return err
+	}
+	if c.SMTPHost, c.SMTPPort, err = endpoint(*smtp, 465); err != nil {
+		return err
+	}
+	if c.SMTPTLS == "" {
+		c.SMTPTLS = "implicit"
+		if c.SMTPPort == 587 || c.SMTPPort == 25 {
+			c.SMTPTLS = "starttls"
+		}
+	}
+	if c.CAFile != "" {
+		if c.CAFile, err = filepath.Abs(c.CAFile); err != nil {
+			return fmt.Errorf("find the CA file: %w", err)
+		}
+	}
+	password, err := e.ReadSecret("Password for " + c.Address + ": ")
+	if err != nil {
+		return err
+	}
+	who, err := e.who("")
+	if err != nil {
+		return err
+	}
+	if err := e.Program.Furnish(ctx, who); err != nil {
+		return err
+	}
+	raw, err := json.Marshal(c)
+	if err != nil {
+		return fmt.Errorf("write the settings: %w", err)
+	}
+	ch, err := e.Program.Connect(ctx, who, "mailbox", "", raw, password)
+	if err != nil {
+		return err
+	}
+	out := channelJSON{ch.ID, ch.Network, ch.Identity, ch.Name}
+	return e.print(out, func(w io.Writer) { fmt.Fprintf(w, "%s is connected.\n", ch.Identity) })
+}
+
+// endpoint splits HOST:PORT; without a port the usual one is taken.
+func endpoint(s string, usual int) (string, int, error) {
+	host, port, err := net.SplitHostPort(s)
+	if err != nil {
+		if strings.Contains(s, ":") {
+			return "", 0, useError("“" + s + "” is not HOST:PORT.")
+		}
+		return s, usual, nil
+	}
+	n, err := strconv.Atoi(port)
+	if err != nil || n < 1 || n > 65535 {
+		return "", 0, useError("“" + port + "” is not a port.")
+	}
+	return host, n, nil
+}
+
+func mailboxTest(ctx context.Context, e *Env, args []string) error {
+	fs := flag.NewFlagSet("mailbox test", flag.ContinueOnError)
+	noMail := fs.Bool("no-mail", false, "")
+	rest, err := parse(fs, args)
+	if err != nil {
+		return err
+	}
+	c, err := e.oneChannel(ctx, rest)
+	if err != nil {
+		return err
+	}
+	who, err := e.who("")
+	if err != nil {
+		return err
+	}
+	type stepJSON struct {
+		Name string `json:"name"`
+		OK   bool   `json:"ok"`
+		Why  string `json:"why,omitempty"`
+	}
+	out := struct {
+		OK              bool       `json:"ok"`
+		Steps           []stepJSON `json:"steps"`
+		FilesInSent     *bool      `json:"files_in_sent"`
+		DeliverySeconds float64    `json:"delivery_seconds"`
+	}{Steps: []stepJSON{}}
+	report, testErr := e.Program.Test(ctx, who, c.ID, !*noMail, func(s program.Step) {
+		out.Steps = append(out.Steps, stepJSON(s))
+		if !e.JSON {
+			mark := "ok"
+			if !s.OK {
+				mark = "no"
+			}
+			fmt.Fprintf(e.Stdout, "%-2s  %-9s %s\n", mark, s.Name, s.Why)
+		}
+	})
+	out.OK, out.FilesInSent, out.DeliverySeconds = testErr == nil, report.FilesInSent, report.Delivery.Seconds()
+	for _, s := range out.Steps {
+		out.OK = out.OK && s.OK
+	}
+	if err := e.print(out, func(io.Writer) {}); err != nil {
+		return err
+	}
+	if testErr != nil {
+		return testErr
+	}
+	if !out.OK {
+		last := out.Steps[len(out.Steps)-1]
+		return app.NewError(app.Unreachable, last.Why)
+	}
+	return nil
+}
+
+// oneChannel is the channel named in args, or the only one there is.
+func (e *Env) oneChannel(ctx context.Context, args []string) (channel.Channel, error) {
+	chans, err := e.Program.Channels.Channels(ctx, false)
+	if err != nil {
+		return channel.Channel{}, err
+	}
+	if len(args) > 1 {
+		return channel.Channel{}, useError("Say one mailbox.")
+	}
+	for _, c := range chans {
+		if len(args) == 0 && len(chans) == 1 || len(args) == 1 && (c.ID == args[0] || strings.EqualFold(c.Identity, args[0])) {
+			return c, nil
+		}
+	}
+	if len(args) == 1 {
+		return channel.Channel{}, notFound("mailbox", args[0])
+	}
+	if len(chans) == 0 {
+		return channel.Channel{}, app.NewError(app.NotFound, "No mailbox is connected. Connect one with: commsdesk mailbox add")
+	}
+	return channel.Channel{}, useError("There are several mailboxes. Say which.")
+}
+
+// syncJSON is what `sync --once` prints.
+type syncJSON struct {
+	Channels []syncedJSON `json:"channels"`
+}
+
+type syncedJSON struct {
+	intake.Summary
+	Error string `json:"error,omitempty"`
+}
+
+func syncOnce(ctx context.Context, e *Env, args []string) error {
+	fs := flag.NewFlagSet("sync", flag.ContinueOnError)
+	once := fs.Bool("once", false, "")
+	if rest, err := parse(fs, args); err != nil {
+		return err
+	} else if len(rest) > 0 || !*once {
+		return useError("Use sync --once; the open window reads by itself.")
+	}
+	chans, err := e.Program.Channels.Channels(ctx, false)
+	if err != nil {
+		return err
+	}
+	out := syncJSON{Channels: []syncedJSON{}}
+	var errs []error
+	for _, c := range chans {
+		s, err := e.Program.Intake.Once(ctx, c, nil)
+		j := syncedJSON{Summary: s}
+		if err != nil {
+			err = program.Worded(err)
+			j.Error = app.Say(err)
+			errs = append(errs, err)
+		}
+		out.Channels = append(out.Channels, j)
+	}
+	if !e.Running {
+		if err := e.Program.SendDue(ctx); err != nil {
+			errs = append(errs, err)
+		}
+	}
+	if err := e.print(out, func(w io.Writer) {
+		for i, c := range out.Channels {
+			if c.Error == "" {
+				fmt.Fprintf(w, "%s: %d read, mailbox %d, here %d\n", chans[i].Identity, c.Fetched, c.There, c.Here)
+			}
+		}
+	}); err != nil {
+		return err
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,367 @@
+package cli
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"commsdesk/app"
+	"commsdesk/app/calendar"
+	"commsdesk/app/desk"
+	"commsdesk/app/inbox"
+	"commsdesk/app/outbox"
+)
+
+// rowJSON is a conversation as `queue` and `show` print it. Times are RFC 3339.
+type rowJSON struct {
+	ID       string   `json:"id"`
+	Channel  string   `json:"channel"`
+	Network  string   `json:"network"`
+	Type     string   `json:"type"`
+	Subject  string   `json:"subject"`
+	From     string   `json:"from"`
+	Start    *string  `json:"start"`
+	Due      *string  `json:"due"`
+	Clock    *string  `json:"clock"`
+	Late     bool     `json:"late"`
+	State    string   `json:"state"`
+	Assignee string   `json:"assignee"`
+	Tags     []string `json:"tags"`
+	// WroteAgain, Sending, Suggest and Version are beyond the fixed fields.
+	WroteAgain bool   `json:"wrote_again"`
+	Sending    string `json:"sending,omitempty"`
+	Suggest    string `json:"suggest,omitempty"`
+	Version    int64  `json:"version"`
+}
+
+func stamp(t time.Time) *string {
+	if t.IsZero() {
+		return nil
+	}
+	s := t.UTC().Format(time.RFC3339)
+	return &s
+}
+
+func rowOf(snap desk.Snapshot, r inbox.Row, now time.Time) rowJSON {
+	out := rowJSON{ID: r.ID, Channel: r.Channel, Network: r.Network, Type: string(r.Type), Subject: r.Subject,
+		From: address(r.Person), State: string(r.Status), Clock: stamp(r.Clock), Tags: []string{},
+		Assignee: assigneeWord(snap, r.Assignee), WroteAgain: r.WroteAgain, Sending: r.Sending, Suggest: r.Suggest, Version: r.Version}
+	if r.Turn != nil {
+		out.Start, out.Due, out.Late = stamp(r.Turn.Start), stamp(r.Turn.Due), r.Turn.Late(now)
+	}
+	for _, id := range r.Tags {
+		if t, ok := snap.Tag(id); ok {
+			out.Tags = append(out.Tags, t.Name)
+		}
+	}
+	return out
+}
+
+// address is a person as mail writes them: Name <address>.
+func address(p inbox.Person) string {
+	if p.Name == "" || p.Name == p.ID {
+		return p.ID
+	}
+	return p.Name + " <" + p.ID + ">"
+}
+
+// assigneeWord is how the command line names who has a conversation: initials,
+// comms, csc or "".
+func assigneeWord(snap desk.Snapshot, a inbox.Assignee) string {
+	if team, ok := strings.CutPrefix(string(a), "team:"); ok {
+		return team
+	}
+	if id, ok := strings.CutPrefix(string(a), "officer:"); ok {
+		if o, found := snap.Officer(id); found {
+			return o.Initials
+		}
+	}
+	return ""
+}
+
+var everyStatus = []inbox.Status{inbox.Open, inbox.Answered, inbox.Waiting, inbox.NoReply, inbox.Done, inbox.History}
+
+func queue(ctx context.Context, e *Env, args []string) error {
+	fs := flag.NewFlagSet("queue", flag.ContinueOnError)
+	all := fs.Bool("all", false, "")
+	if rest, err := parse(fs, args); err != nil {
+		return err
+	} else if len(rest) > 0 {
+		return useError("This takes no arguments.")
+	}
+	f := inbox.Filter{}
+	if *all {
+		f.Statuses = everyStatus
+	}
+	rows, err := e.Program.Store.Queue(ctx, f)
+	if err != nil {
+		return err
+	}
+	now, snap, cal := e.Clock(), e.Program.Snapshot(), e.Program.Calendar()
+	out := make([]rowJSON, len(rows))
+	for i, r := range rows {
+		out[i] = rowOf(snap, r, now)
+	}
+	return e.print(out, func(w io.Writer) {
+		if len(rows) == 0 {
+			fmt.Fprintln(w, "Nobody is waiting.")
+		}
+		for i, r := range rows {
+			when := string(r.Status)
+			if !r.Clock.IsZero() {
+				when = cal.DeadlineWords(now, r.Clock).Text()
+			}
+			fmt.Fprintf(w, "%s  %-34s %-16s %-24s %s\n", r.ID, when, r.Type.Words(), out[i].From, r.Subject)
+		}
+	})
+}
+
+// messageJSON is one message of a conversation as `show` prints it.
+type messageJSON struct {
+	Key       string   `json:"key"`
+	MessageID string   `json:"message_id"`
+	Direction string   `json:"direction"`
+	Auto      string   `json:"auto,omitempty"`
+	From      string   `json:"from"`
+	At        *string  `json:"at"`
+	Subject   string   `json:"subject"`
+	Text      string   `json:"text"`
+	Quoted    string   `json:"quoted,omitempty"`
+	Files     []string `json:"files,omitempty"`
+	Links     []string `json:"links,omitempty"`
+	Altered   bool     `json:"altered,omitempty"`
+	History   bool     `json:"history,omitempty"`
+	Send      string   `json:"send,omitempty"`
+}
+
+type turnJSON struct {
+	N       int     `json:"n"`
+	Start   *string `json:"start"`
+	Due     *string `json:"due"`
+	Settled *string `json:"settled"`
+	How     string  `json:"how"`
+	Late    bool    `json:"late"`
+}
+
+type entryJSON struct {
+	ID      string  `json:"id"`
+	At      *string `json:"at"`
+	Officer string  `json:"officer"`
+	Kind    string  `json:"kind"`
+	Undone  bool    `json:"undone,omitempty"`
+}
+
+type shownJSON struct {
+	rowJSON
+	Turns    []turnJSON    `json:"turns"`
+	Messages []messageJSON `json:"messages"`
+	Record   []entryJSON   `json:"record"`
+}
+
+func show(ctx context.Context, e *Env, args []string) error {
+	rest, err := plain("show", args, 1)
+	if err != nil {
+		return err
+	}
+	row, msgs, err := e.Program.Store.Conversation(ctx, rest[0])
+	if err != nil {
+		return err
+	}
+	record, err := e.Program.Store.Record(ctx, row.ID)
+	if err != nil {
+		return err
+	}
+	now, snap := e.Clock(), e.Program.Snapshot()
+	out := shownJSON{rowJSON: rowOf(snap, row, now), Turns: []turnJSON{}, Messages: []messageJSON{}, Record: []entryJSON{}}
+	for _, t := range row.Settled {
+		out.Turns = append(out.Turns, turnJSON{t.N, stamp(t.Start), stamp(t.Due), stamp(t.Settled), string(t.How), t.Late(now)})
+	}
+	if t := row.Turn; t != nil {
+		out.Turns = append(out.Turns, turnJSON{t.N, stamp(t.Start), stamp(t.Due), nil, "", t.Late(now)})
+	}
+	for _, m := range msgs {
+		out.Messages = append(out.Messages, messageOf(m))
+	}
+	for _, r := range record {
+		out.Record = append(out.Record, entryJSON{r.Act.ID, stamp(r.Act.At), actor(snap, r.Act.Officer), string(r.Act.Kind), r.Undone})
+	}
+	return e.print(out, func(w io.Writer) { showWords(w, e, row, msgs, out) })
+}
+
+func messageOf(m inbox.Message) messageJSON {
+	j := messageJSON{Key: m.Key, MessageID: m.RemoteID, Direction: string(m.Direction), Auto: m.Auto, From: address(m.From),
+		At: stamp(m.Start), Subject: m.Subject, Text: m.Text, Quoted: m.Quoted, Altered: m.Altered, History: m.History, Send: m.Send}
+	for _, f := range m.Files {
+		j.Files = append(j.Files, f.Name)
+	}
+	for _, l := range m.Links {
+		j.Links = append(j.Links, l.URL)
+	}
+	return j
+}
+
+func actor(snap desk.Snapshot, id string) string {
+	if o, ok := snap.Officer(id); ok {
+		return o.Initials
+	}
+	return id
+}
+
+func showWords(w io.Writer, e *Env, row inbox.Row, msgs []inbox.Message, out shownJSON) {
+	now, cal := e.Clock(), e.Program.Calendar()
+	fmt.Fprintf(w, "%s\n%s, %s, %s\n", row.Subject, out.From, row.Type.Words(), row.Status)
+	if !row.Clock.IsZero() {
+		fmt.Fprintln(w, cal.DeadlineWords(now, row.Clock).Text())
+	}
+	for _, m := range msgs {
+		fmt.Fprintf(w, "\n%s  %s\n%s\n", calendar.FormatMoment(m.Start), address(m.From), m.Text)
+	}
+	fmt.Fprintln(w)
+	for _, r := range out.Record {
+		fmt.Fprintf(w, "%s  %s %s  %s\n", *r.At, r.Officer, r.Kind, r.ID)
+	}
+}
+
+// sendJSON is a send as `outbox` and `reply` print it.
+type sendJSON struct {
+	Send         string   `json:"send"`
+	State        string   `json:"state"`
+	MessageID    string   `json:"message_id"`
+	Conversation string   `json:"conversation,omitempty"`
+	Channel      string   `json:"channel"`
+	To           []string `json:"to"`
+	Subject      string   `json:"subject"`
+	Queued       *string  `json:"queued"`
+	Committed    *string  `json:"committed"`
+	Settled      *string  `json:"settled"`
+	WaitUntil    *string  `json:"wait_until,omitempty"`
+	Attempts     int      `json:"attempts"`
+	Why          string   `json:"why,omitempty"`
+	Hold         string   `json:"hold,omitempty"`
+	Filed        string   `json:"filed,omitempty"`
+	Returned     bool     `json:"returned,omitempty"`
+}
+
+func sendOf(s outbox.Send) sendJSON {
+	j := sendJSON{Send: s.ID, State: string(s.State), MessageID: s.Token, Conversation: s.Conversation, Channel: s.Channel,
+		To: []string{}, Subject: s.Subject, Queued: stamp(s.QueuedAt), Committed: stamp(s.CommittedAt), Settled: stamp(s.SettledAt),
+		WaitUntil: stamp(s.WaitUntil), Attempts: s.Attempts, Why: s.Why, Hold: s.HoldKind, Filed: string(s.Filed), Returned: s.Returned}
+	for _, p := range append(append([]outbox.Person{}, s.To...), s.Cc...) {
+		j.To = append(j.To, p.ID)
+	}
+	return j
+}
+
+func listOutbox(ctx context.Context, e *Env, args []string) error {
+	fs := flag.NewFlagSet("outbox", flag.ContinueOnError)
+	all := fs.Bool("all", false, "")
+	if rest, err := parse(fs, args); err != nil {
+		return err
+	} else if len(rest) > 0 {
+		return useError("This takes no arguments.")
+	}
+	limit := 200
+	if *all {
+		limit = 0
+	}
+	sends, err := e.Program.Sends.Sends(ctx, nil, limit)
+	if err != nil {
+		return err
+	}
+	out := make([]sendJSON, len(sends))
+	for i, s := range sends {
+		out[i] = sendOf(s)
+	}
+	return e.print(out, func(w io.Writer) {
+		if len(out) == 0 {
+			fmt.Fprintln(w, "Nothing was sent yet, and nothing is waiting to send.")
+		}
+		for _, s := range out {
+			fmt.Fprintf(w, "%s  %-11s %-30s %s\n", s.Send, s.State, strings.Join(s.To, ", "), s.Subject)
+			if s.Why != "" {
+				fmt.Fprintf(w, "    %s\n", s.Why)
+			}
+		}
+	})
+}
+
+// noticeJSON is one notice of the panel.
+type noticeJSON struct {
+	Key          string  `json:"key"`
+	Kind         string  `json:"kind"`
+	Title        string  `json:"title"`
+	Body         string  `json:"body"`
+	At           *string `json:"at"`
+	Conversation string  `json:"conversation,omitempty"`
+	Send         string  `json:"send,omitempty"`
+	Channel      string  `json:"channel,omitempty"`
+}
+
+func notices(ctx context.Context, e *Env, args []string) error {
+	if _, err := plain("notices", args, 0); err != nil {
+		return err
+	}
+	panel, err := e.Program.Notices.Panel(ctx)
+	if err != nil {
+		return err
+	}
+	out := make([]noticeJSON, len(panel))
+	for i, n := range panel {
+		out[i] = noticeJSON{n.Key, string(n.Kind), n.Title, n.Body, stamp(n.At), n.Conversation, n.Send, n.Channel}
+	}
+	return e.print(out, func(w io.Writer) {
+		if len(out) == 0 {
+			fmt.Fprintln(w, "There are no notices.")
+		}
+		for _, n := range out {
+			fmt.Fprintf(w, "%s\n  %s\n", n.Title, n.Body)
+		}
+	})
+}
+
+// hitJSON is one result of a search.
+type hitJSON struct {
+	Conversation string  `json:"conversation"`
+	Message      string  `json:"message,omitempty"`
+	Where        string  `json:"where"`
+	Snippet      string  `json:"snippet"`
+	At           *string `json:"at"`
+	From         string  `json:"from"`
+	Subject      string  `json:"subject"`
+}
+
+const searchLimit = 50
+
+func search(ctx context.Context, e *Env, args []string) error {
+	rest, err := parse(flag.NewFlagSet("search", flag.ContinueOnError), args)
+	if err != nil {
+		return err
+	}
+	if len(rest) == 0 {
+		return useError("Say what to look for.")
+	}
+	words := strings.Join(rest, " ")
+	hits, err := e.Program.Store.Search(ctx, words, searchLimit)
+	if err != nil {
+		return err
+	}
+	out := make([]hitJSON, len(hits))
+	for i, h := range hits {
+		out[i] = hitJSON{h.Conversation, h.Message, h.Where, h.Snippet, stamp(h.At), address(h.Row.Person), h.Row.Subject}
+	}
+	return e.print(out, func(w io.Writer) {
+		if len(out) == 0 {
+			fmt.Fprintf(w, "No match for “%s”.\n", words)
+		}
+		for _, h := range out {
+			fmt.Fprintf(w, "%s  %-24s %s\n    %s\n", h.Conversation, h.From, h.Subject, h.Snippet)
+		}
+	})
+}
+
+func notFound(what, id string) error {
+	return app.NewError(app.NotFound, "There is no "+what+" "+id+" in this workspace.")
+}
