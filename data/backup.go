@@ -101,17 +101,15 @@ func fillCopy(ctx context.Context, db *sql.DB, f *os.File, file string) (Head, e
 // checkCopy opens a copy by itself, looks through all of it and follows its
 // chain to the end.
 func checkCopy(ctx context.Context, file string) (Head, error) {
+	said, err := checkFile(ctx, file)
+	if err != nil {
+		return Head{}, fmt.Errorf("check the copy: %w", err)
+	}
+	if said != "" {
+		return Head{}, errDamaged.Because(errors.New(said))
+	}
 	db := openReader(file)
 	defer db.Close() //nolint:errcheck // only read
-	for _, check := range []string{"PRAGMA integrity_check", "PRAGMA foreign_key_check"} {
-		said, err := checkSays(ctx, db, check)
-		if err != nil {
-			return Head{}, fmt.Errorf("check the copy: %w", err)
-		}
-		if said != "" {
-			return Head{}, errDamaged.Because(errors.New(said))
-		}
-	}
 	if _, fault, err := walkJournal(ctx, db); err != nil || fault != "" {
 		return Head{}, errors.Join(err, errDamaged.Because(errors.New(fault)))
 	}

@@ -140,7 +140,7 @@ func (s *Store) start(ctx context.Context, unclean bool) error {
 	if err != nil {
 		return err
 	}
-	if err := s.checkFile(ctx, unclean, len(steps)); err != nil {
+	if err := s.checkOurs(ctx, unclean, len(steps)); err != nil {
 		return err
 	}
 	copied, err := migrate(ctx, s.writer, s.file, steps)
@@ -159,10 +159,10 @@ func (s *Store) start(ctx context.Context, unclean bool) error {
 // applicationID marks our files; migration 1 sets it.
 const applicationID = 0x436D6473
 
-// checkFile refuses what is not ours or too new, and looks for damage where a
+// checkOurs refuses what is not ours or too new, and looks for damage where a
 // program ended without closing. It only reads: opening for writing would
 // already change a file.
-func (s *Store) checkFile(ctx context.Context, unclean bool, newest int) error {
+func (s *Store) checkOurs(ctx context.Context, unclean bool, newest int) error {
 	var id, schema int
 	if err := s.reader.QueryRowContext(ctx, "PRAGMA application_id").Scan(&id); err != nil {
 		return fmt.Errorf("read whose file it is: %w", err)

@@ -45,8 +45,8 @@ func holidays(t testing.TB) calendar.Holidays {
 	return h
 }
 
-// desk is a store with a clock that tests set.
-type desk struct {
+// workspace is a store with a clock that tests set.
+type workspace struct {
 	*data.Store
 	t   testing.TB
 	dir string
@@ -55,25 +55,25 @@ type desk struct {
 }
 
 // newDesk makes a workspace with one mailbox in it.
-func newDesk(t testing.TB) *desk {
+func newDesk(t testing.TB) *workspace {
 	t.Helper()
 	d := emptyDesk(t, filepath.Join(t.TempDir(), "workspace"))
 	d.do(connect(mailbox))
 	return d
 }
 
-func emptyDesk(t testing.TB, dir string) *desk {
+func emptyDesk(t testing.TB, dir string) *workspace {
 	t.Helper()
-	d := &desk{t: t, dir: dir, now: hour(0), bus: &event.Bus{}}
+	d := &workspace{t: t, dir: dir, now: hour(0), bus: &event.Bus{}}
 	d.open()
 	return d
 }
 
-func (d *desk) options() data.Options {
+func (d *workspace) options() data.Options {
 	return data.Options{Dir: d.dir, Clock: func() time.Time { return d.now }, Bus: d.bus, Holidays: holidays(d.t), OSUser: "gemma"}
 }
 
-func (d *desk) open() {
+func (d *workspace) open() {
 	d.t.Helper()
 	s, err := data.Open(ctx, d.options())
 	if err != nil {
@@ -84,7 +84,7 @@ func (d *desk) open() {
 }
 
 // reopen closes the workspace and opens it again.
-func (d *desk) reopen() {
+func (d *workspace) reopen() {
 	d.t.Helper()
 	if err := d.Close(); err != nil {
 		d.t.Fatal(err)
@@ -92,13 +92,13 @@ func (d *desk) reopen() {
 	d.open()
 }
 
-func (d *desk) file() string { return filepath.Join(d.dir, data.FileName) }
+func (d *workspace) file() string { return filepath.Join(d.dir, data.FileName) }
 
 func connect(c channel.Channel) act.Act {
 	return gm.New(channel.Connected, act.Subject{Type: act.Channel, ID: c.ID}, c, nil)
 }
 
-func (d *desk) do(acts ...act.Act) []act.Receipt {
+func (d *workspace) do(acts ...act.Act) []act.Receipt {
 	d.t.Helper()
 	r, err := d.Do(ctx, acts...)
 	if err != nil {
@@ -108,7 +108,7 @@ func (d *desk) do(acts ...act.Act) []act.Receipt {
 }
 
 // refused asks that acts are refused with this kind and returns the sentence.
-func (d *desk) refused(kind app.Kind, acts ...act.Act) string {
+func (d *workspace) refused(kind app.Kind, acts ...act.Act) string {
 	d.t.Helper()
 	before := d.verified()
 	_, err := d.Do(ctx, acts...)
@@ -121,7 +121,7 @@ func (d *desk) refused(kind app.Kind, acts ...act.Act) string {
 	return app.Say(err)
 }
 
-func (d *desk) verified() data.Report {
+func (d *workspace) verified() data.Report {
 	d.t.Helper()
 	r, err := d.Verify(ctx)
 	if err != nil {
@@ -133,19 +133,19 @@ func (d *desk) verified() data.Report {
 	return r
 }
 
-func (d *desk) store(ms ...inbox.Message) {
+func (d *workspace) store(ms ...inbox.Message) {
 	d.t.Helper()
 	d.facts(intake.Facts{Channel: mailbox.ID, Messages: ms, SeenAt: d.now, Cursor: []byte("1")})
 }
 
-func (d *desk) facts(f intake.Facts) {
+func (d *workspace) facts(f intake.Facts) {
 	d.t.Helper()
 	if err := d.Store.Store(ctx, f); err != nil {
 		d.t.Fatal(err)
 	}
 }
 
-func (d *desk) row(id string) inbox.Row {
+func (d *workspace) row(id string) inbox.Row {
 	d.t.Helper()
 	r, _, err := d.Conversation(ctx, id)
 	if err != nil {
