@@ -61,12 +61,23 @@ func (e *entry) FocusLost() {
 // AcceptsTab implements fyne.Tabbable: Tab moves on, from long texts too.
 func (e *entry) AcceptsTab() bool { return false }
 
-// TypedKey implements fyne.Focusable.
+// TypedKey implements fyne.Focusable. Esc and function keys are the window's.
 func (e *entry) TypedKey(k *fyne.KeyEvent) {
 	if e.onKey != nil && e.onKey(k) {
 		return
 	}
+	if windowKey(k) || k.Name == fyne.KeyEscape {
+		passOn(e, k)
+		return
+	}
 	e.Entry.TypedKey(k)
+}
+
+// TypedShortcut implements fyne.Shortcutable: the window's own work in a text
+// box too.
+func (e *entry) TypedShortcut(s fyne.Shortcut) {
+	e.Entry.TypedShortcut(s)
+	passShortcut(e, s)
 }
 
 // AccessibilityLabel implements fyne.Accessible.

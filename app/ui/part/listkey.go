@@ -78,9 +78,11 @@ func (l *List) TypedKey(e *fyne.KeyEvent) {
 			l.OnActivated(l.selected)
 		}
 	default:
-		if l.OnKey != nil {
+		if l.OnKey != nil && !windowKey(e) {
 			l.OnKey(e)
+			return
 		}
+		passOn(l, e)
 	}
 }
 

@@ -16,6 +16,7 @@ type press struct {
 	// OnKey sees keys first; true keeps them from the part.
 	OnKey func(*fyne.KeyEvent) bool
 
+	self     fyne.Widget
 	name     string // spoken
 	ring     *Box
 	focused  bool
@@ -41,7 +42,7 @@ func newRing(radius float32) *Box {
 
 // composePress lays the ring over the tree.
 func (p *press) composePress(self fyne.Widget, radius float32, root fyne.CanvasObject, update func()) {
-	p.ring = newRing(radius)
+	p.self, p.ring = self, newRing(radius)
 	p.compose(self, Stack(root, p.ring), func() {
 		if p.focused && !p.disabled {
 			p.ring.Show()
@@ -86,7 +87,8 @@ func (p *press) FocusLost() { p.focused = false; p.Refresh() }
 // TypedRune implements fyne.Focusable; Space arrives as a key too.
 func (p *press) TypedRune(rune) {}
 
-// TypedKey implements fyne.Focusable.
+// TypedKey implements fyne.Focusable. A key that presses nothing goes to the
+// window.
 func (p *press) TypedKey(e *fyne.KeyEvent) {
 	if p.OnKey != nil && p.OnKey(e) {
 		return
@@ -94,6 +96,8 @@ func (p *press) TypedKey(e *fyne.KeyEvent) {
 	switch e.Name {
 	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
 		p.Tapped(nil)
+	default:
+		passOn(p.self, e)
 	}
 }
 

@@ -13,6 +13,8 @@ type StatusData struct {
 	Words    Words
 	Tone     Tone // of symbol and bold words; the rest is quiet
 	Divider  bool // a hairline before it
+	Measured bool // a bar of Share follows the words, as of a long first reading
+	Share    float32
 	OnTapped func()
 }
 
@@ -60,6 +62,9 @@ func newStatus(d StatusData) fyne.CanvasObject {
 	words := NewLine(d.Words.runs(theme.Small, theme.SmallBold, ink, theme.Text2)...)
 	words.Rigid = d.Words.Rest == "" // what is quiet gives way first
 	row.Add(words)
+	if d.Measured {
+		row.Add(NewTimeBar(84, d.Share, Chosen))
+	}
 	if d.OnTapped == nil {
 		return row
 	}
