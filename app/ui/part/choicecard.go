@@ -55,7 +55,7 @@ func EmptyState(icon theme.IconName, tone Tone, title, words string, next fyne.C
 		Row(8, NewIcon(icon, tone.ink(), 20), Grow(NewText(title, theme.BodyBold, theme.Text))),
 		NewWrapped(words, theme.Dense, theme.Text2))
 	if next != nil {
-		column.Add(Pad(8, 0, 0, 0, leading(next)))
+		column.Add(Pad(8, 0, 0, 0, Leading(next)))
 	}
 	return Card(CardSpec{Content: column})
 }

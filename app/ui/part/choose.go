@@ -2,7 +2,6 @@ package part
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"commsdesk/app/ui/theme"
 )
@@ -12,6 +11,7 @@ type Option struct {
 	ID       string
 	Label    string
 	Initials string // an avatar before the label, in a Select
+	Key      string // a letter that chooses it in a Select's menu
 }
 
 // Select is a box that opens a menu of options.
@@ -74,30 +74,13 @@ func (s *Select) Set(options []Option, selected string) {
 	s.Refresh()
 }
 
-// Open shows the menu under the box; arrows move in it, Enter chooses.
+// Open shows the menu under the box.
 func (s *Select) Open() {
-	c := fyne.CurrentApp().Driver().CanvasForObject(s)
-	if c == nil || len(s.options) == 0 {
-		return
-	}
-	items := make([]*fyne.MenuItem, len(s.options))
+	items := make([]MenuItem, len(s.options))
 	for i, o := range s.options {
-		items[i] = fyne.NewMenuItem(o.Label, func() { s.choose(o.ID) })
-		items[i].Checked = o.ID == s.selected
+		items[i] = MenuItem{Label: o.Label, Key: o.Key, Initials: o.Initials, Checked: o.ID == s.selected, Do: func() { s.choose(o.ID) }}
 	}
-	m := widget.NewPopUpMenu(fyne.NewMenu("", items...), c)
-	m.ShowAtRelativePosition(fyne.NewPos(0, s.Size().Height+2), s)
-	m.Resize(fyne.NewSize(max(s.Size().Width, m.MinSize().Width), m.Size().Height))
-}
-
-// ShowMenu opens a menu under an object, as under a button named "More".
-// Arrows move in it, Enter chooses, Esc leaves.
-func ShowMenu(under fyne.CanvasObject, items ...*fyne.MenuItem) {
-	c := fyne.CurrentApp().Driver().CanvasForObject(under)
-	if c == nil || len(items) == 0 {
-		return
-	}
-	widget.NewPopUpMenu(fyne.NewMenu("", items...), c).ShowAtRelativePosition(fyne.NewPos(0, under.Size().Height+2), under)
+	ShowMenu(s, items...)
 }
 
 func (s *Select) choose(id string) {

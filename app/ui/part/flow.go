@@ -178,6 +178,9 @@ func (c *column) preferred(objects []fyne.CanvasObject) fyne.Size {
 	return p
 }
 
+// Leading keeps an object at its own width at the left.
+func Leading(o fyne.CanvasObject) fyne.CanvasObject { return Row(0, o, Spring()) }
+
 // Wrap lays objects in rows of one gap, starting a new row where one is full,
 // as tags do.
 func Wrap(gap float32, objects ...fyne.CanvasObject) *fyne.Container {

@@ -93,7 +93,7 @@ func (m *Message) fill() {
 		m.column.Add(newFold("earlier messages and signature", d.Quoted))
 	}
 	if d.OnOpenRaw != nil {
-		m.column.Add(leading(NewButton(ButtonSpec{Label: "Show the original", Look: Quiet, Height: theme.SmallSize}, d.OnOpenRaw)))
+		m.column.Add(Leading(NewButton(ButtonSpec{Label: "Show the original", Look: Quiet, Height: theme.SmallSize}, d.OnOpenRaw)))
 	}
 }
 
@@ -126,9 +126,6 @@ func (m *Message) attachment(i int) fyne.CanvasObject {
 			Grow(NewLine(Run{Text: a.Name, Type: theme.Dense, Tone: theme.Text},
 				Run{Text: a.Size, Type: theme.Small, Tone: theme.Text3, Gap: 8})), save)))
 }
-
-// leading keeps an object at its own width at the left.
-func leading(o fyne.CanvasObject) fyne.CanvasObject { return Row(0, o, Spring()) }
 
 // Link is words that go somewhere: accent and underlined.
 type Link struct {

@@ -17,10 +17,11 @@ type overlay struct {
 	place   func(window fyne.Size) (fyne.Position, fyne.Size)
 	outside func() // a tap beside the card; nil: nothing happens
 	shade   *canvas.Rectangle
+	veil    fyne.ThemeColorName
 }
 
 func newOverlay(c fyne.Canvas, card fyne.CanvasObject, place func(fyne.Size) (fyne.Position, fyne.Size), outside func()) *overlay {
-	o := &overlay{on: c, card: card, place: place, outside: outside, shade: canvas.NewRectangle(nil)}
+	o := &overlay{on: c, card: card, place: place, outside: outside, shade: canvas.NewRectangle(nil), veil: theme.Veil}
 	o.ExtendBaseWidget(o)
 	return o
 }
@@ -50,7 +51,7 @@ func (o *overlay) CreateRenderer() fyne.WidgetRenderer { return &overlayRenderer
 type overlayRenderer struct{ o *overlay }
 
 func (r *overlayRenderer) Layout(size fyne.Size) {
-	r.o.shade.FillColor = theme.Color(theme.Veil)
+	r.o.shade.FillColor = theme.Color(r.o.veil)
 	r.o.shade.Resize(size)
 	at, s := r.o.place(size)
 	r.o.card.Move(at)

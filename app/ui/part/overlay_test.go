@@ -119,15 +119,14 @@ func TestSelectIsWorkedByKeys(t *testing.T) {
 	s.OnChanged = func(id string) { told = append(told, id) }
 	w.Canvas().Focus(s)
 	s.TypedKey(key(fyne.KeyDown))
-	menu := w.Canvas().Focused()
-	if menu == nil || menu == fyne.Focusable(s) {
-		t.Fatalf("the menu has no keyboard: %T", menu)
+	menu, ok := w.Canvas().Focused().(*Menu)
+	if !ok {
+		t.Fatalf("the menu has no keyboard: %T", w.Canvas().Focused())
 	}
 	menu.TypedKey(key(fyne.KeyDown))
-	menu.TypedKey(key(fyne.KeyDown))
 	menu.TypedKey(key(fyne.KeyReturn))
-	if s.Selected() != "c" || len(told) != 1 || told[0] != "c" {
-		t.Errorf("selected %q, told %q", s.Selected(), told)
+	if s.Selected() != "c" || len(told) != 1 || told[0] != "c" || w.Canvas().Focused() != fyne.Focusable(s) {
+		t.Errorf("selected %q, told %q, focus %T", s.Selected(), told, w.Canvas().Focused())
 	}
 	s.Set([]Option{{ID: "p", Label: "Press"}}, "p")
 	if s.Selected() != "p" || len(told) != 1 || s.AccessibilityLabel() != "Type: Press" {
@@ -191,6 +190,52 @@ func TestOverlaysFit(t *testing.T) {
 			for _, p := range append(layoutcheck.Problems(w.Canvas()), layoutcheck.SmallTargets(w.Canvas())...) {
 				t.Errorf("%s at %d %%: %s", name, percent, p)
 			}
+		}
+	}
+}
+
+func TestMenuIsWorkedByKeysAndPointer(t *testing.T) {
+	desk(t, theme.Light, 100)
+	more := NewButton(ButtonSpec{Label: "More"}, nil)
+	w := window(t, Column(0, more), 400, 400)
+	var done []string
+	do := func(s string) func() { return func() { done = append(done, s) } }
+	open := func() *Menu {
+		return ShowMenu(more, MenuItem{Label: "Merge", Do: do("merge")}, MenuItem{Label: "Move to spam", Key: "S", Do: do("spam")}, MenuItem{Label: "Print", Do: do("print"), Divider: true})
+	}
+	open().TypedRune('s')
+	m := open()
+	m.TypedRune('m')
+	m.TypedRune('m')
+	m.TypedKey(key(fyne.KeyReturn))
+	m = open()
+	m.TypedKey(key(fyne.KeyUp))
+	m.TypedKey(key(fyne.KeyReturn))
+	m = open()
+	test.Tap(m.rows[0])
+	open().TypedKey(key(fyne.KeyEscape))
+	open()
+	test.TapCanvas(w.Canvas(), fyne.NewPos(390, 390))
+	if got := strings.Join(done, " "); got != "spam spam print merge" || w.Canvas().Overlays().Top() != nil {
+		t.Errorf("done %q, overlay %v", got, w.Canvas().Overlays().Top())
+	}
+}
+
+func TestMenuStaysInsideTheWindow(t *testing.T) {
+	desk(t, theme.Light, 100)
+	window, want := fyne.NewSize(800, 500), fyne.NewSize(200, 300)
+	for _, c := range []struct {
+		at   fyne.Position
+		of   fyne.Size
+		y, h float32
+	}{
+		{fyne.NewPos(10, 10), fyne.NewSize(100, 32), 44, 300},
+		{fyne.NewPos(10, 400), fyne.NewSize(100, 32), 98, 300},
+		{fyne.NewPos(700, 200), fyne.NewSize(100, 32), 234, 266},
+	} {
+		at, size := placeMenu(window, c.at, c.of, want)
+		if at.Y != c.y || size.Height != c.h || at.X+size.Width > window.Width {
+			t.Errorf("at %v: menu at %v of %v", c.at, at, size)
 		}
 	}
 }

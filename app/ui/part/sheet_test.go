@@ -130,7 +130,7 @@ func detailsSheet() fyne.CanvasObject {
 			NewWrapped("First contact 12 Aug 2026. No private messages yet.", theme.Small, theme.Text2)),
 		HLine(),
 		Section(theme.IconLock, "Internal notes", "never sent to residents", NewNote("RT", "today 9:31", "Printed calendar is right. Web page for SG7 fixed at 9:20. First purple-lid round is Tue 8 Dec."),
-			leading(NewButton(ButtonSpec{Label: "Add note", Icon: theme.IconAdd, Key: "N", Look: Quiet}, nil))),
+			Leading(NewButton(ButtonSpec{Label: "Add note", Icon: theme.IconAdd, Key: "N", Look: Quiet}, nil))),
 		HLine(), Spring()))
 }
 
@@ -223,8 +223,8 @@ func floating() map[string]func(fyne.Canvas) {
 		},
 		"drawer": func(c fyne.Canvas) { ShowDrawer(c, 284, detailsSheet(), nil, nil) },
 		"menu": func(c fyne.Canvas) {
-			s := NewSelect("Type", []Option{{ID: "q", Label: "Question"}, {ID: "c", Label: "Complaint"}, {ID: "p", Label: "Policy query"}}, "q")
-			c.SetContent(Stack(NewBox(theme.Sunken, 0), Pad(20, 20, 20, 20, Column(8, Sized(160, 0, s)))))
+			s := NewSelect("Type", []Option{{ID: "q", Label: "Question"}, {ID: "c", Label: "Complaint"}, {ID: "p", Label: "Policy query", Key: "P"}, {ID: "g", Label: "Gemma, Comms", Initials: "GM"}}, "q")
+			c.SetContent(Stack(NewBox(theme.Sunken, 0), Pad(20, 20, 20, 20, Column(8, Leading(Sized(200, 0, s))))))
 			s.Open()
 		},
 	}

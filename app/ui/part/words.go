@@ -73,7 +73,7 @@ type longWords struct {
 func newLongWords(text string) *longWords {
 	pieces := blocks(text)
 	w := &longWords{column: Column(0, newWords(pieces[0])), rest: pieces[1:]}
-	w.more = leading(NewButton(ButtonSpec{Label: "Show more", Icon: theme.IconKeyboardArrowDown, Look: Quiet, Height: theme.SmallSize}, w.next))
+	w.more = Leading(NewButton(ButtonSpec{Label: "Show more", Icon: theme.IconKeyboardArrowDown, Look: Quiet, Height: theme.SmallSize}, w.next))
 	w.column.Add(w.more)
 	w.compose(w, w.column, func() { show(w.more, len(w.rest) > 0) })
 	return w
@@ -99,7 +99,7 @@ type fold struct {
 func newFold(what, text string) *fold {
 	f := &fold{what: what, text: text, column: Column(4)}
 	f.button = NewButton(ButtonSpec{Label: "Show " + what, Icon: theme.IconMoreHoriz, Look: Quiet, Height: theme.SmallSize}, f.toggle)
-	f.column.Add(leading(f.button))
+	f.column.Add(Leading(f.button))
 	f.compose(f, f.column, nil)
 	return f
 }

@@ -86,12 +86,9 @@ func ink(name fyne.ThemeColorName, dark bool) (color.Color, bool) {
 	switch name {
 	case Transparent:
 		return color.NRGBA{}, true
-	case Lift: // the toolkit draws it at the edges of what scrolls too: light
-		if dark {
-			return color.NRGBA{A: 0x70}, true
-		}
-		return color.NRGBA{R: 0x14, G: 0x23, B: 0x2B, A: 0x2C}, true
-	case Veil:
+	case toolkit.ColorNameShadow: // drawn at the edges of what scrolls
+		return color.NRGBA{R: 0x14, G: 0x23, B: 0x2B, A: 0x14}, true
+	case Lift, Veil:
 		if dark {
 			return color.NRGBA{A: 0x90}, true
 		}

@@ -19,7 +19,6 @@ const (
 	Danger   = toolkit.ColorNameError           // overdue, rejected, signed out
 	Warn     = toolkit.ColorNameWarning         // under two hours left, check
 	OK       = toolkit.ColorNameSuccess         // sent, in time, passed
-	Lift     = toolkit.ColorNameShadow          // shadow of menus, dialogs and drawers
 
 	Sunken        fyne.ThemeColorName = "sunken" // group heads, details column
 	Text2         fyne.ThemeColorName = "text2"  // secondary text
@@ -44,6 +43,7 @@ const (
 	NetworkText   fyne.ThemeColorName = "networktext"  // letters on a network tile
 	ButtonHover   fyne.ThemeColorName = "buttonhover"  // ground of a button under the pointer
 	PrimaryHover  fyne.ThemeColorName = "primaryhover" // ground of a primary button under the pointer
+	Lift          fyne.ThemeColorName = "lift"         // shadow of menus, dialogs and drawers
 	Veil          fyne.ThemeColorName = "veil"         // over the page behind a dialog
 	Transparent   fyne.ThemeColorName = "transparent"  // no ink
 	tileX         fyne.ThemeColorName = "tilex"
