@@ -173,7 +173,7 @@ func backup(ctx context.Context, e *Env, args []string) error {
 	}
 	passphrase := ""
 	if *ask {
-		if passphrase, err = e.ReadSecret("Passphrase for the copy: "); err != nil {
+		if passphrase, err = e.secret(); err != nil {
 			return err
 		}
 	}

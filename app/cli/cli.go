@@ -3,6 +3,7 @@
 package cli
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -11,7 +12,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"sort"
 	"strings"
 
 	"commsdesk/app"
@@ -30,7 +30,7 @@ const (
 
 // Env is what commands run with.
 type Env struct {
-	Stdin          io.Reader
+	Stdin          *bufio.Reader
 	Stdout, Stderr io.Writer
 	// JSON asks for JSON instead of words.
 	JSON bool
@@ -46,9 +46,6 @@ type Env struct {
 	Holidays calendar.Holidays
 	// MakeSample turns the open, still empty workspace into a sample desk.
 	MakeSample func(ctx context.Context) error
-	// ReadSecret reads a secret from the terminal without showing it, or from
-	// standard input when that is no terminal.
-	ReadSecret func(prompt string) (string, error)
 }
 
 // command is one command of the table.
@@ -63,9 +60,9 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"mailbox add", "--address A --imap HOST:PORT --smtp HOST:PORT [--imap-tls implicit|starttls] [--smtp-tls implicit|starttls] [--user U] [--ca FILE] --password-stdin", "connect a mailbox", true, true, mailboxAdd},
-		{"mailbox test", "[ID]", "test a mailbox step by step and mail itself once", true, true, mailboxTest},
+		{"mailbox test", "[ID] [--no-mail] [--password-stdin]", "test a mailbox step by step and mail itself once", true, true, mailboxTest},
 		{"officer add", "--initials GM --name N [--team comms|csc]", "add an officer", true, true, officerAdd},
-		{"sync", "--once", "read every channel once and send what is due", true, true, syncOnce},
+		{"sync", "--once [--password-stdin]", "read every channel once and send what is due", true, true, syncOnce},
 		{"queue", "[--all]", "list what waits for an answer, earliest first", true, false, queue},
 		{"show", "ID", "show a conversation with its record", true, false, show},
 		{"type", "ID TYPE", "sort a conversation", true, true, setType},
@@ -77,7 +74,7 @@ func commands() []command {
 		{"done", "ID", "close a conversation", true, true, done},
 		{"work", "ID", "make work of an older conversation", true, true, work},
 		{"undo", "ID ACT", "take an act back", true, true, undo},
-		{"reply", "ID --officer GM --text T|- [--anyway]", "answer and wait for the outcome", true, true, reply},
+		{"reply", "ID --officer GM --text T|- [--anyway] [--password-stdin]", "answer and wait for the outcome", true, true, reply},
 		{"settle", "SEND live|again|look|now|draft", "settle a send that waits for a person", true, true, settle},
 		{"outbox", "[--all]", "list what waits, what is not known and what was sent", true, false, listOutbox},
 		{"notices", "", "list what waits for somebody", true, false, notices},
@@ -93,16 +90,35 @@ func commands() []command {
 
 // Kind says what a command line asks of its caller.
 type Kind struct {
-	// Known is false when there is no such command.
-	Known bool
 	// Needs a workspace, Writes to it.
 	Needs, Writes bool
+	// Input: it reads standard input. Prompt: what to ask for on a terminal,
+	// where the answer is a secret and not shown; "" when it is none.
+	Input  bool
+	Prompt string
 }
 
 // Look tells what the command in args needs, without running it.
 func Look(args []string) Kind {
-	c, _, ok := find(args)
-	return Kind{Known: ok, Needs: c.needs, Writes: c.writes}
+	c, rest, _ := find(args)
+	k := Kind{Needs: c.needs, Writes: c.writes}
+	for i, a := range rest {
+		switch strings.TrimLeft(a, "-") {
+		case "password-stdin":
+			k.Prompt = "Password: "
+		case "passphrase-stdin":
+			k.Prompt = "Passphrase for the copy: "
+		case "text=-":
+			k.Input = true
+		case "text":
+			k.Input = k.Input || i+1 < len(rest) && rest[i+1] == "-"
+		}
+	}
+	if c.name == "mailbox add" {
+		k.Prompt = "Password: "
+	}
+	k.Input = k.Input || k.Prompt != ""
+	return k
 }
 
 // Run runs the command in args and returns the exit code. What went wrong is
@@ -236,11 +252,33 @@ func (e *Env) text(flagValue string) (string, error) {
 
 const textLimit = 1 << 20
 
-func sorted[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
+// secret reads a password or passphrase: the first line of standard input,
+// which the caller asked for on a terminal.
+func (e *Env) secret() (string, error) {
+	line, err := e.Stdin.ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", fmt.Errorf("read a secret: %w", err)
 	}
-	sort.Strings(keys)
-	return keys
+	line = strings.TrimRight(line, "\r\n")
+	if line == "" {
+		return "", app.NewError(app.Wrong, "No password came. Give it when asked, or on standard input.")
+	}
+	return line, nil
+}
+
+// password keeps the password from standard input for this run, where the
+// machine has no password store to keep it for longer.
+func (e *Env) password(ctx context.Context, given bool) error {
+	if !given {
+		return nil
+	}
+	c, err := e.oneChannel(ctx, nil)
+	if err != nil {
+		return err
+	}
+	word, err := e.secret()
+	if err != nil {
+		return err
+	}
+	return e.Program.Secrets.Set(ctx, c.ID+"/"+program.Password, word)
 }

@@ -49,8 +49,8 @@ func mailboxAdd(ctx context.Context, e *Env, args []string) error {
 	fs.StringVar(&c.SMTPTLS, "smtp-tls", "", "")
 	fs.StringVar(&c.User, "user", "", "")
 	fs.StringVar(&c.CAFile, "ca", "", "")
-	// ReadSecret reads standard input where it is no terminal, with or without
-	// the flag; there is no way to give a password in the arguments.
+	// The password comes from standard input or a prompt, with or without the
+	// flag; there is no way to give it in the arguments.
 	fs.Bool("password-stdin", false, "")
 	rest, err := parse(fs, args)
 	if err != nil {
@@ -76,7 +76,7 @@ func mailboxAdd(ctx context.Context, e *Env, args []string) error {
 			return fmt.Errorf("find the CA file: %w", err)
 		}
 	}
-	password, err := e.ReadSecret("Password for " + c.Address + ": ")
+	password, err := e.secret()
 	if err != nil {
 		return err
 	}
@@ -118,8 +118,12 @@ func endpoint(s string, usual int) (string, int, error) {
 func mailboxTest(ctx context.Context, e *Env, args []string) error {
 	fs := flag.NewFlagSet("mailbox test", flag.ContinueOnError)
 	noMail := fs.Bool("no-mail", false, "")
+	given := fs.Bool("password-stdin", false, "")
 	rest, err := parse(fs, args)
 	if err != nil {
+		return err
+	}
+	if err := e.password(ctx, *given); err != nil {
 		return err
 	}
 	c, err := e.oneChannel(ctx, rest)
@@ -204,10 +208,14 @@ type syncedJSON struct {
 func syncOnce(ctx context.Context, e *Env, args []string) error {
 	fs := flag.NewFlagSet("sync", flag.ContinueOnError)
 	once := fs.Bool("once", false, "")
+	given := fs.Bool("password-stdin", false, "")
 	if rest, err := parse(fs, args); err != nil {
 		return err
 	} else if len(rest) > 0 || !*once {
 		return useError("Use sync --once; the open window reads by itself.")
+	}
+	if err := e.password(ctx, *given); err != nil {
+		return err
 	}
 	chans, err := e.Program.Channels.Channels(ctx, false)
 	if err != nil {

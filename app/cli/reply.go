@@ -20,12 +20,16 @@ func reply(ctx context.Context, e *Env, args []string) error {
 	initials := fs.String("officer", "", "")
 	text := fs.String("text", "", "")
 	anyway := fs.Bool("anyway", false, "")
+	given := fs.Bool("password-stdin", false, "")
 	rest, err := parse(fs, args)
 	if err != nil {
 		return err
 	}
 	if len(rest) != 1 || *initials == "" {
 		return useError("Say which conversation, the officer and the text.")
+	}
+	if err := e.password(ctx, *given); err != nil {
+		return err
 	}
 	words, err := e.text(*text)
 	if err != nil {

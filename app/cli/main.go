@@ -1,0 +1,161 @@
+package cli
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"golang.org/x/term"
+
+	"commsdesk/app"
+	"commsdesk/app/calendar"
+	"commsdesk/app/program"
+)
+
+// Workspace is an open workspace as a command uses it.
+type Workspace struct {
+	Program    *program.Program
+	MakeSample func(ctx context.Context) error
+	Close      func()
+}
+
+// Main runs the program with its arguments. The functions reach what this
+// package may not import; main.go gives them.
+type Main struct {
+	Stdin          *os.File
+	Stdout, Stderr io.Writer
+	Clock          app.Clock
+	OSUser         string
+	Version        string
+	Holidays       calendar.Holidays
+	// Dir is the usual workspace; File the name of the store's file in one.
+	Dir, File string
+	// Lock takes the workspace for writing; ErrLocked when another has it.
+	Lock      func(dir string) (release func() error, err error)
+	ErrLocked error
+	// Call hands a command to the running window; ErrNobody when there is none.
+	Call      func(ctx context.Context, dir string, args []string, stdin []byte) (stdout, stderr []byte, code int, err error)
+	ErrNobody error
+	// MaxInput bounds what is read from standard input, in bytes.
+	MaxInput int64
+	// Open opens a workspace; writes tells that the command changes it.
+	Open func(ctx context.Context, dir string, writes bool) (Workspace, error)
+	// Window opens the window over a workspace and returns the exit code.
+	Window func(ctx context.Context, dir string) int
+}
+
+// Run parses the flags, then runs the command or the window.
+func (m *Main) Run(ctx context.Context, args []string) int {
+	fs := flag.NewFlagSet("commsdesk", flag.ContinueOnError)
+	fs.SetOutput(io.Discard)
+	dir := fs.String("workspace", m.Dir, "")
+	asJSON := fs.Bool("json", false, "")
+	switch err := fs.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		fmt.Fprint(m.Stdout, Help())
+		return OK
+	case err != nil:
+		fmt.Fprintf(m.Stderr, "This is not an option of Commsdesk: %s. “commsdesk help” lists what there is.\n", err)
+		return WrongUse
+	}
+	if fs.NArg() == 0 {
+		return m.Window(ctx, *dir)
+	}
+	return m.command(ctx, *dir, *asJSON, fs.Args())
+}
+
+// Handle runs a command that another process handed to the running window.
+func (m *Main) Handle(ctx context.Context, w Workspace, args []string, stdin []byte) (stdout, stderr []byte, code int) {
+	var out, errs bytes.Buffer
+	e := m.env(false, stdin)
+	e.Stdout, e.Stderr, e.Running = &out, &errs, true
+	if len(args) > 0 && args[0] == "--json" {
+		e.JSON, args = true, args[1:]
+	}
+	e.Program, e.MakeSample = w.Program, w.MakeSample
+	code = Run(ctx, e, args)
+	return out.Bytes(), errs.Bytes(), code
+}
+
+func (m *Main) env(asJSON bool, input []byte) Env {
+	return Env{Stdin: bufio.NewReader(bytes.NewReader(input)), Stdout: m.Stdout, Stderr: m.Stderr, JSON: asJSON,
+		OSUser: m.OSUser, Version: m.Version, Clock: m.Clock, Holidays: m.Holidays}
+}
+
+// command runs one command. Reading ones always run; writing ones take the
+// workspace's lock or are handed to the window that has it (DESIGN 8).
+func (m *Main) command(ctx context.Context, dir string, asJSON bool, args []string) int {
+	k := Look(args)
+	input, err := m.input(k)
+	if err != nil {
+		return m.fail(err)
+	}
+	e := m.env(asJSON, input)
+	if _, err := os.Stat(filepath.Join(dir, m.File)); !k.Needs && err != nil {
+		return Run(ctx, e, args)
+	}
+	if k.Writes {
+		release, err := m.Lock(dir)
+		if errors.Is(err, m.ErrLocked) {
+			return m.handOver(ctx, dir, asJSON, args, input)
+		}
+		if err != nil {
+			return m.fail(err)
+		}
+		defer func() { _ = release() }()
+	}
+	w, err := m.Open(ctx, dir, k.Writes)
+	if err != nil {
+		return m.fail(err)
+	}
+	defer w.Close()
+	e.Program, e.MakeSample = w.Program, w.MakeSample
+	return Run(ctx, e, args)
+}
+
+func (m *Main) handOver(ctx context.Context, dir string, asJSON bool, args []string, input []byte) int {
+	if asJSON {
+		args = append([]string{"--json"}, args...)
+	}
+	stdout, stderr, code, err := m.Call(ctx, dir, args, input)
+	switch {
+	case errors.Is(err, m.ErrNobody):
+		fmt.Fprintln(m.Stderr, "Another Commsdesk command is at work in this workspace. Nothing was changed. Try again when it has ended.")
+		return Busy
+	case err != nil:
+		fmt.Fprintln(m.Stderr, "The open Commsdesk window did not answer, so it is not known whether this was done. Look there before you try again.")
+		return Unconfirmed
+	}
+	_, _ = m.Stdout.Write(stdout)
+	_, _ = m.Stderr.Write(stderr)
+	return code
+}
+
+// input reads standard input for a command that wants it; on a terminal a
+// secret is asked for without being shown.
+func (m *Main) input(k Kind) ([]byte, error) {
+	if !k.Input {
+		return nil, nil
+	}
+	if k.Prompt != "" && term.IsTerminal(int(m.Stdin.Fd())) {
+		fmt.Fprint(m.Stderr, k.Prompt)
+		b, err := term.ReadPassword(int(m.Stdin.Fd()))
+		fmt.Fprintln(m.Stderr)
+		return append(b, '\n'), err
+	}
+	return io.ReadAll(io.LimitReader(m.Stdin, m.MaxInput))
+}
+
+func (m *Main) fail(err error) int {
+	fmt.Fprintln(m.Stderr, app.Say(err))
+	if app.KindOf(err) == app.Busy {
+		return Busy
+	}
+	return Failed
+}
