@@ -179,6 +179,33 @@ func (f *fixed) preferred(objects []fyne.CanvasObject) fyne.Size {
 	return f.fix((&stack{}).preferred(objects))
 }
 
+// AtMost keeps an object no wider than so many units, at the left of its room:
+// lines that are too long are hard to read.
+func AtMost(w float32, o fyne.CanvasObject) *fyne.Container {
+	return container.New(&atMost{w}, o)
+}
+
+type atMost struct{ w float32 }
+
+func (a *atMost) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	size.Width = min(size.Width, theme.Units(a.w))
+	(&stack{}).Layout(objects, size)
+}
+
+func (a *atMost) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return (&stack{}).MinSize(objects)
+}
+
+func (a *atMost) heightFor(objects []fyne.CanvasObject, w float32) float32 {
+	return (&stack{}).heightFor(objects, min(w, theme.Units(a.w)))
+}
+
+func (a *atMost) preferred(objects []fyne.CanvasObject) fyne.Size {
+	p := (&stack{}).preferred(objects)
+	p.Width = min(p.Width, theme.Units(a.w))
+	return p
+}
+
 // VLine returns a decorative hairline from top to bottom.
 func VLine() fyne.CanvasObject {
 	return container.New(&least{fyne.NewSize(1, 0)}, NewBox(theme.LineTone, 0))

@@ -44,6 +44,9 @@ type MessageData struct {
 	OnOpenRaw func()               // "Show the original"; nil hides it
 }
 
+// messageWidth is the most that a message's words take of a wide window.
+const messageWidth = 720
+
 // Message shows one message of a thread. Its words can be selected; nothing in
 // them is ever fetched. Make a new one for other data.
 type Message struct {
@@ -61,7 +64,7 @@ func NewMessage(d MessageData) *Message {
 		ground = theme.Tint
 	}
 	avatar := NewAvatar(d.Initials, 30)
-	body := RowTop(12, avatar, Grow(m.column))
+	body := RowTop(12, avatar, Grow(AtMost(messageWidth, m.column)))
 	m.compose(m, Stack(NewBox(ground, theme.RadiusCard), Pad(8, 12, 8, 12, body)), nil)
 	return m
 }

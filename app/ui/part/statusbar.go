@@ -10,6 +10,7 @@ import (
 type StatusData struct {
 	Icon     theme.IconName // or
 	Network  string         // a tile, as theme.Mark knows it
+	Key      string         // a key cap before the words
 	Words    Words
 	Tone     Tone // of symbol and bold words; the rest is quiet
 	Divider  bool // a hairline before it
@@ -58,6 +59,9 @@ func newStatus(d StatusData) fyne.CanvasObject {
 		row.Add(NewNetworkTile(d.Network, 18))
 	case d.Icon != "":
 		row.Add(NewIcon(d.Icon, ink, 16))
+	}
+	if d.Key != "" {
+		row.Add(NewKeyCap(d.Key))
 	}
 	words := NewLine(d.Words.runs(theme.Small, theme.SmallBold, ink, theme.Text2)...)
 	words.Rigid = d.Words.Rest == "" // what is quiet gives way first
