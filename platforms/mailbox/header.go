@@ -8,10 +8,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/emersion/go-message/charset"
-	"golang.org/x/text/encoding/charmap"
 )
 
 // headerLimit bounds how much of a header is looked at, in bytes.
@@ -144,19 +142,6 @@ func joinWords(s string) string {
 		done.WriteString(s[:at[3]+len("?=")])
 		s = s[at[3]+len("?="):]
 	}
-}
-
-// toUTF8 reads bytes that are not UTF-8 as Windows-1252, which is what western
-// dirt almost always is.
-func toUTF8(s string) string {
-	if utf8.ValidString(s) {
-		return s
-	}
-	decoded, err := charmap.Windows1252.NewDecoder().String(s)
-	if err != nil {
-		return strings.ToValidUTF8(s, "\uFFFD")
-	}
-	return decoded
 }
 
 // unwanted tells characters that carry no words but can mislead: controls, and

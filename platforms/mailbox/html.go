@@ -66,6 +66,7 @@ type htmlWalker struct {
 	depth int // of quoting
 	// gap asks for an empty line before the next words; space for one blank.
 	gap, space bool
+	gapDepth   int
 	pre        int
 	lists      []int // counters of open lists, -1 for bullets
 	links      []platforms.Link
@@ -138,10 +139,22 @@ func (w *htmlWalker) element(n *html.Node) {
 		return
 	}
 	w.endLine()
-	w.gap = w.gap || spaced[n.DataAtom]
+	w.askGap(n)
 	w.inBlock(n)
 	w.endLine()
-	w.gap = w.gap || spaced[n.DataAtom]
+	w.askGap(n)
+}
+
+// askGap asks for an empty line before the next words, quoted no deeper than
+// both neighbours are.
+func (w *htmlWalker) askGap(n *html.Node) {
+	if !spaced[n.DataAtom] {
+		return
+	}
+	if !w.gap {
+		w.gapDepth = w.depth
+	}
+	w.gap, w.gapDepth = true, min(w.gapDepth, w.depth)
 }
 
 // inBlock writes a block's inside with the marks its kind asks for.
@@ -224,7 +237,7 @@ func htmlSpace(r rune) bool { return r == ' ' || r == '\t' || r == '\n' || r == 
 // start writes the empty line that was asked for before the first words.
 func (w *htmlWalker) start() {
 	if w.line.Len() == 0 && w.gap && w.out.Len() > 0 {
-		w.out.WriteString(strings.TrimRight(strings.Repeat("> ", w.depth), " ") + "\n")
+		w.out.WriteString(strings.TrimRight(strings.Repeat("> ", min(w.gapDepth, w.depth)), " ") + "\n")
 	}
 	w.gap = false
 }

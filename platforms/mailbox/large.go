@@ -2,16 +2,13 @@ package mailbox
 
 import (
 	"bytes"
-	"encoding/base64"
 	"fmt"
 	"io"
 	"mime"
-	"mime/quotedprintable"
 	"strconv"
 	"strings"
 
 	"github.com/emersion/go-imap/v2"
-	"github.com/emersion/go-message/charset"
 
 	"commsdesk/platforms"
 )
@@ -99,7 +96,7 @@ func survey(structure imap.BodyStructure) (texts []textPart, files []platforms.A
 		}
 		files = append(files, platforms.Attachment{
 			Part: partAddress(partNumber(path), leaf.Encoding),
-			Name: firstOf(name, "file"+extension(kind)), Type: kind, Size: decodedSize(leaf),
+			Name: firstOf(name, "file"+extension(kind)), Type: kind, Size: decodedSize(int64(leaf.Size), leaf.Encoding),
 		})
 		return true
 	})
@@ -149,15 +146,6 @@ func partNumber(path []int) string {
 	return strings.Join(numbers, ".")
 }
 
-// decodedSize is about how many bytes a part has once decoded.
-func decodedSize(leaf *imap.BodyStructureSinglePart) int64 {
-	if strings.EqualFold(leaf.Encoding, "base64") {
-		// Four characters a three bytes, and a line end every 76.
-		return int64(leaf.Size) * 76 / 78 * 3 / 4
-	}
-	return int64(leaf.Size)
-}
-
 func (p *pull) loadText(uid imap.UID, part textPart) (string, []platforms.Link, error) {
 	section := &imap.FetchItemBodySection{Part: part.path, Peek: true, Partial: &imap.SectionPartial{Offset: 0, Size: wordsLimit}}
 	var raw []byte
@@ -165,49 +153,13 @@ func (p *pull) loadText(uid imap.UID, part textPart) (string, []platforms.Link, 
 	if err != nil {
 		return "", nil, err
 	}
-	decoded, err := io.ReadAll(decodeTransfer(bytes.NewReader(raw), strings.ToLower(part.leaf.Encoding)))
-	if err != nil && len(decoded) == 0 {
-		decoded = raw
+	words, err := io.ReadAll(decodeTransfer(bytes.NewReader(raw), strings.ToLower(part.leaf.Encoding)))
+	if err != nil && len(words) == 0 {
+		words = raw
 	}
-	if r, err := charset.Reader(part.leaf.Params["charset"], bytes.NewReader(decoded)); err == nil {
-		if converted, err := io.ReadAll(r); err == nil {
-			decoded = converted
-		}
-	}
-	text, links := bodyText(part.leaf.MediaType(), decoded)
+	text, links := bodyText(part.leaf.MediaType(), decodeCharset(words, part.leaf.Params["charset"]))
 	if len(raw) >= wordsLimit {
 		text += "\n\n(The rest of these words is too long to show here. Open the message in your mail program to read it.)"
 	}
 	return text, links, nil
-}
-
-// decodeTransfer undoes a transfer encoding (RFC 2045 6), passing over what
-// does not belong in it.
-func decodeTransfer(r io.Reader, encoding string) io.Reader {
-	switch encoding {
-	case "base64":
-		return base64.NewDecoder(base64.StdEncoding, &alphabet{r})
-	case "quoted-printable":
-		return quotedprintable.NewReader(r)
-	}
-	return r
-}
-
-// alphabet lets only base64's own characters through.
-type alphabet struct{ r io.Reader }
-
-func (a *alphabet) Read(p []byte) (int, error) {
-	for {
-		n, err := a.r.Read(p)
-		kept := 0
-		for _, b := range p[:n] {
-			if b >= 'A' && b <= 'Z' || b >= 'a' && b <= 'z' || b >= '0' && b <= '9' || b == '+' || b == '/' || b == '=' {
-				p[kept] = b
-				kept++
-			}
-		}
-		if kept > 0 || err != nil || len(p) == 0 {
-			return kept, err
-		}
-	}
 }

@@ -26,10 +26,16 @@ var (
 // plainLinks lists the addresses written out in plain text.
 func plainLinks(text string) []platforms.Link {
 	var links []platforms.Link
-	for _, found := range webAddress.FindAllString(text, linksLimit) {
-		found = strings.TrimRight(found, ".,;:!?)]}")
-		if link, ok := makeLink(found, found); ok {
-			links = append(links, link)
+	for line := range strings.Lines(text) {
+		// The search is slow, and most lines have no address.
+		if !strings.Contains(line, ":") || len(links) >= linksLimit {
+			continue
+		}
+		for _, found := range webAddress.FindAllString(line, linksLimit) {
+			found = strings.TrimRight(found, ".,;:!?)]}")
+			if link, ok := makeLink(found, found); ok {
+				links = append(links, link)
+			}
 		}
 	}
 	return uniqueLinks(links)

@@ -35,13 +35,11 @@ func splitQuoted(text string) (fresh, quoted string) {
 	text = strings.Trim(text, "\n")
 	lines := strings.Split(text, "\n")
 	head, tail := splitHistory(lines)
-	if letters(strings.Join(head, "\n")) == 0 {
-		// Nothing but history: a forward, or an answer below the quotation.
-		if answer, above, ok := answerBelow(lines); ok {
-			head, tail = answer, above
-		} else {
-			head, tail = lines, nil
-		}
+	nothing := letters(strings.Join(head, "\n")) == 0
+	if answer, above, ok := answerBelow(lines); ok && (nothing || tail == nil) {
+		head, tail = answer, above
+	} else if nothing { // a forward without words of its own
+		head, tail = lines, nil
 	}
 	head, signature := splitSignature(head)
 	return join(head), strings.Trim(join(signature)+"\n\n"+join(tail), "\n")
@@ -62,7 +60,7 @@ func splitHistory(lines []string) (head, tail []string) {
 			if !hasQuoted(lines[rest:]) && !announcesInline(lines[:i]) || onlyQuoted(lines[rest:]) {
 				return lines[:i], lines[i:]
 			}
-		case divider.MatchString(line), forwarded.MatchString(line), startsBlock(lines, i):
+		case strings.Contains(line, "--") && divider.MatchString(line), forwarded.MatchString(line), startsBlock(lines, i):
 			if !announcesInline(lines[:i]) {
 				return withoutRule(lines, i)
 			}
@@ -123,11 +121,12 @@ func startsWrote(lines []string, i int) bool {
 func afterWrote(lines []string, i int) int {
 	joined := ""
 	for n := i; n < len(lines) && n < i+3; n++ {
-		if strings.TrimSpace(lines[n]) == "" {
+		line := strings.TrimSpace(lines[n])
+		if line == "" {
 			break
 		}
-		joined = strings.TrimSpace(joined + " " + strings.TrimSpace(lines[n]))
-		if wrote.MatchString(joined) {
+		joined = strings.TrimSpace(joined + " " + line)
+		if strings.HasSuffix(joined, ":") && wrote.MatchString(joined) {
 			return n + 1
 		}
 	}
@@ -137,7 +136,7 @@ func afterWrote(lines []string, i int) int {
 // startsBlock matches the head of an Outlook quotation: From with Sent and To
 // or Subject close by.
 func startsBlock(lines []string, i int) bool {
-	if !headFrom.MatchString(lines[i]) {
+	if !strings.Contains(lines[i], ":") || !headFrom.MatchString(lines[i]) {
 		return false
 	}
 	date, subject := false, false
