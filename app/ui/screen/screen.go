@@ -49,6 +49,8 @@ type Env struct {
 	// and threads call it from OnRune and OnKey; with single keys turned off in
 	// Settings letters do nothing.
 	Press func(key string) bool
+	// Search opens the command list for searching (Ctrl K).
+	Search func()
 	// Enabling tells the shell that what can be done may have changed, as after
 	// another row was selected: menus grey out what can't.
 	Enabling func()
@@ -67,6 +69,13 @@ const (
 	Outbox   Place = "outbox"
 	Notices  Place = "notices"
 	Settings Place = "settings"
+)
+
+// What the queue's Shown and Go take besides the id of a conversation: NewMail
+// opens an empty mail, DraftPrefix before a draft's id opens that draft.
+const (
+	NewMail     = "new"
+	DraftPrefix = "draft:"
 )
 
 // Action is one thing an officer can do. It stands once in the table and shows
