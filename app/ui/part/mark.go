@@ -62,13 +62,13 @@ func NewTag(text string, icon theme.IconName, remove func()) *Tag {
 	t := &Tag{text: text, icon: NewIcon(icon, theme.Text2, 14)}
 	t.label = NewText(text, theme.Small, theme.Text2)
 	row := Row(5, t.icon, t.label)
-	right := float32(7)
+	right := float32(6)
 	if remove != nil {
 		right = 1
 		row.Add(Pad(-2, 0, -2, 0, newCross("Remove "+text, remove))) // 24 high in a tag of 20
 	}
 	show(t.icon, icon != "")
-	t.compose(t, Sized(0, theme.TagSize, Stack(NewFrame(theme.Bg, theme.LineTone, theme.RadiusTag), Pad(0, right, 0, 7, row))), nil)
+	t.compose(t, Sized(0, theme.TagSize, Stack(NewFrame(theme.Bg, theme.LineTone, theme.RadiusTag), Pad(0, right, 0, 6, row))), nil)
 	return t
 }
 
