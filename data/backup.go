@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
-	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -30,7 +29,7 @@ type BackupReport struct {
 // this user alone may read, and checks it. It holds residents' words. Wrong: the
 // file is there already, which is left as it is.
 func (s *Store) Backup(ctx context.Context, file string) (BackupReport, error) {
-	head, err := copyInto(ctx, s.reader, file)
+	head, err := copyInto(ctx, s.file, file)
 	if err != nil {
 		return BackupReport{}, explain("back up", err)
 	}
@@ -49,7 +48,7 @@ func (s *Store) BackupSealed(ctx context.Context, file, passphrase string) (Back
 	}
 	plain := filepath.Join(filepath.Dir(s.file), "backup-"+s.options.IDs.New()+".tmp")
 	defer os.Remove(plain) //nolint:errcheck // it may never have been made
-	head, err := copyInto(ctx, s.reader, plain)
+	head, err := copyInto(ctx, s.file, plain)
 	if err != nil {
 		return BackupReport{}, explain("back up", err)
 	}
@@ -72,7 +71,7 @@ var errThere = app.NewError(app.Wrong, "There is a file of that name already. It
 
 // copyInto copies a database into a new file, brings it to the disk and checks
 // it. A copy that is not whole is taken away again.
-func copyInto(ctx context.Context, db *sql.DB, file string) (Head, error) {
+func copyInto(ctx context.Context, from, file string) (Head, error) {
 	f, err := os.OpenFile(file, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrExist) {
 		return Head{}, errThere
@@ -80,7 +79,7 @@ func copyInto(ctx context.Context, db *sql.DB, file string) (Head, error) {
 	if err != nil {
 		return Head{}, fmt.Errorf("make %s: %w", filepath.Base(file), err)
 	}
-	head, err := fillCopy(ctx, db, f, file)
+	head, err := fillCopy(ctx, from, f, file)
 	if err = errors.Join(err, f.Close()); err != nil {
 		os.Remove(file) //nolint:errcheck // the first error is the one that says why
 		return Head{}, err
@@ -88,7 +87,9 @@ func copyInto(ctx context.Context, db *sql.DB, file string) (Head, error) {
 	return head, nil
 }
 
-func fillCopy(ctx context.Context, db *sql.DB, f *os.File, file string) (Head, error) {
+func fillCopy(ctx context.Context, from string, f *os.File, file string) (Head, error) {
+	db := openSource(from)
+	defer db.Close() //nolint:errcheck // only read
 	if _, err := db.ExecContext(ctx, "VACUUM INTO ?", file); err != nil {
 		return Head{}, fmt.Errorf("copy: %w", err)
 	}
@@ -118,7 +119,7 @@ func checkCopy(ctx context.Context, file string) (Head, error) {
 
 // copyBefore is the copy made before a migration. An older one of the same name
 // that is whole is kept; one that is not whole is made anew.
-func copyBefore(ctx context.Context, db *sql.DB, file string) error {
+func copyBefore(ctx context.Context, from, file string) error {
 	if _, err := os.Lstat(file); err == nil {
 		if _, err := checkCopy(ctx, file); err == nil {
 			return nil
@@ -127,7 +128,7 @@ func copyBefore(ctx context.Context, db *sql.DB, file string) error {
 			return fmt.Errorf("take away a copy that is not whole: %w", err)
 		}
 	}
-	_, err := copyInto(ctx, db, file)
+	_, err := copyInto(ctx, from, file)
 	return err
 }
 

@@ -192,7 +192,7 @@ func hours(t *testing.T, number, close int) act.Act {
 			c.Week[day][i].Close = close * 60
 		}
 	}
-	v, err := calendar.NewVersion(number, c, holidays(t))
+	v, err := calendar.NewVersion(number, c, holidays())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -86,7 +86,7 @@ func migrate(ctx context.Context, db *sql.DB, file string, steps []migration) (c
 	}
 	if have > 0 && have < len(steps) {
 		copied = fmt.Sprintf("%s.before-%d", file, len(steps))
-		if err := copyBefore(ctx, db, copied); err != nil {
+		if err := copyBefore(ctx, file, copied); err != nil {
 			return "", fmt.Errorf("copy the workspace before a migration: %w", err)
 		}
 	}

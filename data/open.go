@@ -124,11 +124,11 @@ func prepareFile(file string) (unclean bool, err error) {
 	defer f.Close() //nolint:errcheck // only read
 	head := make([]byte, len(magic))
 	n, err := io.ReadFull(f, head)
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return false, fmt.Errorf("read the file: %w", err)
+	}
 	if n > 0 && !bytes.Equal(head, magic) {
 		return false, errDamaged
-	}
-	if n > 0 && err != nil {
-		return false, fmt.Errorf("read the file: %w", err)
 	}
 	wal, err := os.Stat(file + "-wal")
 	return err == nil && wal.Size() > 0, nil

@@ -76,6 +76,14 @@ func openWriter(file string) *sql.DB {
 	return db
 }
 
+// openSource returns one connection to copy a file from. It has the file open
+// for reading alone; VACUUM INTO does not run under query_only.
+func openSource(file string) *sql.DB {
+	db := sql.OpenDB(newConnector(file, "ro", "deferred", []string{"busy_timeout = 5000", "trusted_schema = OFF"}))
+	db.SetMaxOpenConns(1)
+	return db
+}
+
 // openReader returns the pool that can only read.
 func openReader(file string) *sql.DB {
 	db := sql.OpenDB(newConnector(file, "ro", "deferred", readerPragmas))

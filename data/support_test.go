@@ -2,6 +2,7 @@ package data_test
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -16,6 +17,8 @@ import (
 	"commsdesk/app/inbox"
 	"commsdesk/app/intake"
 	"commsdesk/data"
+
+	_ "github.com/mattn/go-sqlite3" // for a database that is not ours
 )
 
 var ctx = context.Background()
@@ -32,15 +35,16 @@ var gm = act.Who{Officer: "officer-gm", OSUser: "gemma"}
 var mailbox = channel.Channel{ID: channel.ChannelID("mailbox", "press@council.example"), Network: "mailbox",
 	Identity: "press@council.example", Name: "Press office", PromiseFrom: hour(-24).UnixMilli()}
 
-func holidays(t testing.TB) calendar.Holidays {
-	t.Helper()
+// holidays is the list that the program ships. It panics without it, so that a
+// process of its own can use it too.
+func holidays() calendar.Holidays {
 	list, err := os.ReadFile("../assets/holidays.csv")
 	if err != nil {
-		t.Fatal(err)
+		panic(err)
 	}
 	h, err := calendar.ParseHolidays(list)
 	if err != nil {
-		t.Fatal(err)
+		panic(err)
 	}
 	return h
 }
@@ -70,7 +74,7 @@ func emptyDesk(t testing.TB, dir string) *workspace {
 }
 
 func (d *workspace) options() data.Options {
-	return data.Options{Dir: d.dir, Clock: func() time.Time { return d.now }, Bus: d.bus, Holidays: holidays(d.t), OSUser: "gemma"}
+	return data.Options{Dir: d.dir, Clock: func() time.Time { return d.now }, Bus: d.bus, Holidays: holidays(), OSUser: "gemma"}
 }
 
 func (d *workspace) open() {
@@ -138,6 +142,10 @@ func (d *workspace) store(ms ...inbox.Message) {
 	d.facts(intake.Facts{Channel: mailbox.ID, Messages: ms, SeenAt: d.now, Cursor: []byte("1")})
 }
 
+func factsOf(ms ...inbox.Message) intake.Facts {
+	return intake.Facts{Channel: mailbox.ID, Messages: ms}
+}
+
 func (d *workspace) facts(f intake.Facts) {
 	d.t.Helper()
 	if err := d.Store.Store(ctx, f); err != nil {
@@ -152,6 +160,27 @@ func (d *workspace) row(id string) inbox.Row {
 		d.t.Fatal(err)
 	}
 	return r
+}
+
+// otherDatabase is the file of another program.
+func otherDatabase(t testing.TB) []byte {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "other.db")
+	db, err := sql.Open("sqlite3", file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Exec("CREATE TABLE minutes (text); INSERT INTO minutes VALUES ('agreed')"); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	content, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return content
 }
 
 // resident is somebody invented.
