@@ -97,7 +97,9 @@ type Batch struct {
 	// when unknown.
 	Done, Total int
 	// There is how many items the network holds in the pulled range, per
-	// folder; nil when this batch doesn't know.
+	// folder, those included that were brought outside it: what is stored of a
+	// folder and not gone must be as many. Nil, or without a folder, when this
+	// batch doesn't know.
 	There map[string]int
 }
 
@@ -143,7 +145,9 @@ type Item struct {
 	// body's hash joins it). Elsewhere: the remote id.
 	Key string
 	// BodyHash is the hex SHA-256 of the raw body; another body under a known
-	// Key is another message (a forged id must not hide a mail).
+	// Key is another message (a forged id must not hide a mail). For a message
+	// too large to be read whole it is taken over its words and its list of
+	// files; "" while only the header is here.
 	BodyHash string
 	// RemoteID is the network's own id; for mail the Message-ID without angle
 	// brackets, "" when absent.

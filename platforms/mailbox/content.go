@@ -26,8 +26,12 @@ var partParser = enmime.NewParser(
 	enmime.SetReadPartErrorPolicy(func(*enmime.Part, error) bool { return true }),
 )
 
-// nestingLimit bounds parts within parts and messages within messages.
-const nestingLimit = 20
+// nestingLimit bounds parts within parts and messages within messages,
+// partsLimit the parts of one message: beyond, it is a trap and kept unread.
+const (
+	nestingLimit = 20
+	partsLimit   = 5000
+)
 
 // content is what a message's body holds.
 type content struct {
@@ -55,6 +59,9 @@ func readContent(raw []byte) (c *content, err error) {
 			c, err = nil, fmt.Errorf("parser fault: %v", fault)
 		}
 	}()
+	if bytes.Count(raw, []byte("\n--")) > partsLimit && bytes.Contains(bytes.ToLower(raw[:min(len(raw), headerLimit)]), []byte("multipart/")) {
+		return nil, errors.New("too many parts")
+	}
 	root, err := partParser.ReadParts(bytes.NewReader(raw))
 	if err != nil {
 		return nil, fmt.Errorf("read parts: %w", err)

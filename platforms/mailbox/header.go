@@ -12,8 +12,14 @@ import (
 	"github.com/emersion/go-message/charset"
 )
 
-// headerLimit bounds how much of a header is looked at, in bytes.
-const headerLimit = 1 << 20
+// headerLimit bounds how much of a header is looked at, wordsOfHeader how much
+// of one field is decoded for people, both in bytes; idsOfHeader bounds the ids
+// taken of one field. Real mail stays far below, hostile mail costs no time.
+const (
+	headerLimit   = 1 << 20
+	wordsOfHeader = 8 << 10
+	idsOfHeader   = 500
+)
 
 // rawField is one header field as it was sent; value is unfolded.
 type rawField struct{ name, value string }
@@ -114,7 +120,9 @@ var (
 // decodeWords decodes encoded words and raw 8-bit text, and takes out what has
 // no place on one line.
 func decodeWords(s string) string {
-	s = toUTF8(s)
+	if s = toUTF8(s); len(s) > wordsOfHeader {
+		s = strings.ToValidUTF8(s[:wordsOfHeader], "")
+	}
 	if strings.Contains(s, "=?") {
 		if decoded, err := wordDecoder.DecodeHeader(joinWords(s)); err == nil {
 			s = decoded
@@ -186,6 +194,10 @@ func messageIDs(value string) []string {
 		if strings.Contains(word, "@") && !strings.ContainsAny(word, `"()`) {
 			ids = append(ids, word)
 		}
+	}
+	if len(ids) > idsOfHeader {
+		// The thread's first and the nearest matter.
+		ids = append(ids[:1], ids[len(ids)-idsOfHeader+1:]...)
 	}
 	return ids
 }

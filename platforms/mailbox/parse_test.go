@@ -292,5 +292,11 @@ func FuzzParseMessage(f *testing.F) {
 	f.Add(fmt.Appendf(nil, "Content-Type: text/html\r\n\r\n%s", strings.Repeat("<div>", 2000)))
 	f.Add(fmt.Appendf(nil, "Subject: %s\r\n\r\nx", strings.Repeat("=?utf-8?q?a?= ", 500)))
 	f.Add([]byte("Content-Type: multipart/mixed; boundary=a\r\n\r\n" + strings.Repeat("--a\r\nContent-Type: multipart/mixed; boundary=a\r\n\r\n", 200)))
+	f.Add(append([]byte("Content-Type: multipart/mixed; boundary=a\r\n\r\n"), strings.Repeat("--a\r\n\r\n", 100_000)...))
+	f.Add(append([]byte("X: y\r\n\r\n"), strings.Repeat("> a\r\n", 100_000)+"x\r\n"...))
+	f.Add(append([]byte("X: y\r\n\r\n"), strings.Repeat("On a day in March x wrote:\r\n", 30_000)+"> a\r\nx\r\n"...))
+	f.Add(append([]byte("Subject:"), strings.Repeat(" =?utf-8?q?a?=", 60_000)+"\r\n\r\nx"...))
+	f.Add(append([]byte("From: @"), strings.Repeat(":,", 400_000)+"\r\n\r\nx"...))
+	f.Add(append([]byte("References:"), strings.Repeat(" <a@b>", 100_000)+"\r\n\r\nx"...))
 	f.Fuzz(func(t *testing.T, raw []byte) { checkItem(t, raw, parseMessage(raw, env)) })
 }

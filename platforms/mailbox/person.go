@@ -12,6 +12,8 @@ import (
 type addressScanner struct {
 	people              []platforms.Person
 	name, angle, remark strings.Builder
+	// at tells that the name so far has an @ in it.
+	at bool
 }
 
 // people reads an address field. An entry without an address keeps its name
@@ -44,7 +46,7 @@ func people(value string) []platforms.Person {
 			inAngle = false
 		case (r == ',' || r == ';') && !inAngle:
 			s.end()
-		case r == ':' && !inAngle && !strings.Contains(s.name.String(), "@"):
+		case r == ':' && !inAngle && !s.at:
 			s.name.Reset() // a group's name
 		default:
 			s.write(r, inAngle, false)
@@ -61,6 +63,7 @@ func (s *addressScanner) write(r rune, inAngle, inComment bool) {
 	case inAngle:
 		s.angle.WriteRune(r)
 	default:
+		s.at = s.at || r == '@'
 		s.name.WriteRune(r)
 	}
 }
@@ -71,6 +74,7 @@ func (s *addressScanner) end() {
 	s.name.Reset()
 	s.angle.Reset()
 	s.remark.Reset()
+	s.at = false
 	if address == "" {
 		// A bare address, perhaps behind words.
 		for _, word := range strings.Fields(name) {

@@ -49,25 +49,58 @@ func join(lines []string) string { return strings.Trim(strings.Join(lines, "\n")
 
 // splitHistory finds the first line from which on everything is history.
 func splitHistory(lines []string) (head, tail []string) {
+	shape := shapeOf(lines)
 	for i, line := range lines {
 		switch {
 		case isQuotedLine(line):
-			if onlyQuoted(lines[i:]) {
+			if shape.onlyQuoted(i) {
 				return lines[:i], lines[i:]
 			}
 		case startsWrote(lines, i):
 			rest := afterWrote(lines, i)
-			if !hasQuoted(lines[rest:]) && !announcesInline(lines[:i]) || onlyQuoted(lines[rest:]) {
+			if shape.lastQuoted < rest && !announcesInline(lines[:i]) || shape.onlyQuoted(rest) {
 				return lines[:i], lines[i:]
 			}
 		case strings.Contains(line, "--") && divider.MatchString(line), forwarded.MatchString(line), startsBlock(lines, i):
-			if !announcesInline(lines[:i]) {
-				return withoutRule(lines, i)
+			if announcesInline(lines[:i]) {
+				return lines, nil
 			}
+			return withoutRule(lines, i)
 		}
 	}
 	return lines, nil
 }
+
+// shape is where a text's quoted lines and own words end, line numbers or -1.
+type shape struct{ lastQuoted, lastWords int }
+
+// shapeOf measures a text in one pass. A signature under the last quoted line
+// counts as no words.
+func shapeOf(lines []string) shape {
+	s := shape{-1, -1}
+	for i, line := range lines {
+		if isQuotedLine(line) {
+			s.lastQuoted = i
+		}
+	}
+	end := len(lines)
+	for i := max(s.lastQuoted+1, len(lines)-signatureLines); i < len(lines) && s.lastQuoted >= 0; i++ {
+		if isDashes(lines[i]) || mobile.MatchString(lines[i]) {
+			end = i
+			break
+		}
+	}
+	for i, line := range lines[:end] {
+		if !isQuotedLine(line) && strings.TrimSpace(line) != "" {
+			s.lastWords = i
+		}
+	}
+	return s
+}
+
+// onlyQuoted tells that from line i on nothing but quoted lines, empty ones and
+// a signature follow: no answer stands between or below them.
+func (s shape) onlyQuoted(i int) bool { return i > s.lastWords && i <= s.lastQuoted }
 
 // withoutRule moves Outlook's line of underscores into the history it heads.
 func withoutRule(lines []string, i int) (head, tail []string) {
@@ -83,33 +116,6 @@ func withoutRule(lines []string, i int) (head, tail []string) {
 func isQuotedLine(line string) bool {
 	line = strings.TrimLeft(line, " ")
 	return strings.HasPrefix(line, ">") && !strings.HasPrefix(line, ">From ")
-}
-
-func hasQuoted(lines []string) bool {
-	for _, line := range lines {
-		if isQuotedLine(line) {
-			return true
-		}
-	}
-	return false
-}
-
-// onlyQuoted tells that nothing but quoted lines, empty ones and a signature
-// follow: no answer stands between or below them.
-func onlyQuoted(lines []string) bool {
-	quoted := false
-	for i, line := range lines {
-		switch {
-		case isQuotedLine(line):
-			quoted = true
-		case strings.TrimSpace(line) == "":
-		case quoted && (isDashes(line) || mobile.MatchString(line)):
-			return len(lines)-i <= signatureLines && !hasQuoted(lines[i:])
-		default:
-			return false
-		}
-	}
-	return quoted
 }
 
 // startsWrote matches "On … wrote:" on one line or broken over up to three.
