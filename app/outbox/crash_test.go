@@ -9,6 +9,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"commsdesk/app"
 	"commsdesk/app/outbox"
 	"commsdesk/platforms"
 )
@@ -265,4 +266,62 @@ func playOut(t *testing.T, steps, faults []string, waits []int) string {
 		}
 	}
 	return ""
+}
+
+// TestNothingPassesThePointThatIsNotOnDisk takes the disk away between the
+// start of an attempt and its commit.
+func TestNothingPassesThePointThatIsNotOnDisk(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPlace(t)
+		defer func() { p.stop() }()
+		p.start()
+		goOn := make(chan struct{})
+		p.net.script("a", attempt{takes: true, standBefore: goOn})
+		s := p.submit("a")
+		after(15 * time.Second)
+		p.is(s.ID, outbox.Sending)
+		p.store.Close()
+		close(goOn)
+		synctest.Wait()
+		if p.net.got(s.Token) != 0 {
+			t.Fatal("it was handed over though its commit was not on disk")
+		}
+		p.crash()
+		p.start()
+		after(time.Minute)
+		p.is(s.ID, outbox.Sent)
+		if p.net.got(s.Token) != 1 {
+			t.Errorf("arrived %d times", p.net.got(s.Token))
+		}
+	})
+}
+
+// TestProofStopsASecondAttempt lets a copy turn up when a message is being sent
+// again, before the point of no return.
+func TestProofStopsASecondAttempt(t *testing.T) {
+	bubble(t, func(p *place) {
+		goOn := make(chan struct{})
+		p.net.script("a", faultOf("lost-taken"), attempt{takes: true, standBefore: goOn})
+		s := p.submit("a")
+		after(30 * time.Second)
+		if _, err := p.desk.Again(context.Background(), gm, s.ID); err != nil {
+			t.Fatal(err)
+		}
+		after(time.Second)
+		row := p.is(s.ID, outbox.Sending)
+		proved := row.Do(gm, outbox.EvProve, outbox.ProvedEffect{By: outbox.ByMessage}, nil)
+		if _, err := p.store.Do(context.Background(), proved); err != nil {
+			t.Fatal(err)
+		}
+		close(goOn)
+		after(time.Minute)
+		p.is(s.ID, outbox.Sent)
+		if p.net.got(s.Token) != 1 {
+			t.Errorf("arrived %d times", p.net.got(s.Token))
+		}
+		stale := row.Do(gm, outbox.EvReturn, outbox.ReturnedEffect{}, nil)
+		if _, err := p.store.Do(context.Background(), stale); app.KindOf(err) != app.Conflict {
+			t.Errorf("an act on a row that had changed: %v", err)
+		}
+	})
 }
