@@ -96,7 +96,9 @@ func Checks(c Composing) []Check {
 }
 
 // mentionsFile finds words that promise a file.
-var mentionsFile = regexp.MustCompile(`(?i)\b(i|we)('ve| have)? (attach|attached|enclose|enclosed)\b|\b(is|are|please (find|see)( the)?|see( the)?) (attached|enclosed|attachment)\b|\battached (is|are|you will find)\b|\b(the|an) (attached|enclosed) [a-z]+`)
+var mentionsFile = regexp.MustCompile(`(?i)\b(i|we)('ve| have)? (attach|attached|enclose|enclosed)\b` +
+	`|\b(is|are) (attached|enclosed)( here| below| for\b|[.,;!]|\s*$)` +
+	`|\b(please )?(find|see)( the)? (attached|enclosed|attachment)\b|\b(the|an) (attached|enclosed) [a-z]+`)
 
 // list joins with commas and a last "and".
 func list(parts []string) string {

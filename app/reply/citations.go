@@ -100,12 +100,10 @@ func cited(m inbox.Message) []string {
 
 // isCopy tells a copy of our own send from somebody who only claims to be us:
 // an id can be learned and forged, so subject and words must be ours too. A
-// head without its body is judged again when the body comes.
+// head is judged when its body comes: what was once taken for ours stays so.
 func isCopy(m inbox.Message, s outbox.Send) bool {
-	if m.RemoteID != s.Token || oneLine(m.Subject) != oneLine(s.Subject) {
-		return false
-	}
-	return m.HeaderOnly || strings.Contains(oneLine(m.Text+"\n"+m.Quoted), oneLine(s.Text))
+	return m.RemoteID == s.Token && !m.HeaderOnly && oneLine(m.Subject) == oneLine(s.Subject) &&
+		s.Text != "" && strings.Contains(oneLine(m.Text+"\n"+m.Quoted), oneLine(s.Text))
 }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
