@@ -41,6 +41,9 @@ func (t Tone) ink() fyne.ThemeColorName {
 	return theme.Text
 }
 
+// Ink returns the tone's colour for words and symbols.
+func (t Tone) Ink() fyne.ThemeColorName { return t.ink() }
+
 // ground is the tint behind words in a tone.
 func (t Tone) ground() fyne.ThemeColorName {
 	switch t {

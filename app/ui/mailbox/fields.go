@@ -1,0 +1,128 @@
+package mailbox
+
+import (
+	"fyne.io/fyne/v2"
+
+	"commsdesk/app/ui/part"
+	"commsdesk/app/ui/screen"
+	"commsdesk/app/ui/theme"
+)
+
+// Fields are a form on screen.
+type Fields struct {
+	// OnChanged is called when anything was changed; OnSubmitted when Enter was
+	// pressed in the last box. Both may be nil.
+	OnChanged   func()
+	OnSubmitted func()
+
+	env                         screen.Env
+	content                     fyne.CanvasObject
+	form                        Form
+	user, password, display, ca *part.Entry
+	imapHost, imapPort          *part.Entry
+	smtpHost, smtpPort          *part.Entry
+	imapTLS, smtpTLS            *part.Select
+	self                        *part.CheckRow
+	submits                     []*part.Entry
+}
+
+// NewFields returns the boxes of a form, filled in.
+func NewFields(env screen.Env, f Form) *Fields {
+	x := &Fields{env: env, form: f}
+	x.user = x.entry("User name", f.Address, f.User)
+	x.password = part.NewEntry(part.EntrySpec{Name: "Password", Icon: theme.IconLock, Password: true, Height: theme.LargeSize})
+	x.hear(x.password)
+	x.display = x.entry("Name that residents see", "Press office", f.DisplayName)
+	x.ca = x.entry("File with the council's own authority", "Only if IT gave you one", f.CAFile)
+	x.imapHost, x.imapPort = x.entry("Server for incoming mail", "imap.example.gov.uk", f.IMAP.Host), x.entry("Port for incoming mail", "993", f.IMAP.Port)
+	x.smtpHost, x.smtpPort = x.entry("Server for outgoing mail", "smtp.example.gov.uk", f.SMTP.Host), x.entry("Port for outgoing mail", "587", f.SMTP.Port)
+	x.imapTLS, x.smtpTLS = x.encryption("incoming", f.IMAP.TLS), x.encryption("outgoing", f.SMTP.TLS)
+	x.self = part.NewCheckRow("Send ourselves a copy of each reply", "so that a reply whose outcome is not known can be proved", f.SelfCopy)
+	x.self.OnChanged = func(bool) { x.changed() }
+	pick := part.NewButton(part.ButtonSpec{Label: "Choose", Icon: theme.IconFolderOpen, Height: theme.LargeSize}, func() {
+		env.PickFile(func(path string) {
+			if path != "" {
+				x.ca.SetText(path)
+			}
+		})
+	})
+	x.content = part.Column(16,
+		part.Sides(20, 560, 0,
+			part.FormRow("User name", "If it is not the address itself.", x.user),
+			part.FormRow("Password", "Kept in this computer's password store.", x.password)),
+		part.Sides(20, 560, 0,
+			server("Incoming mail", "The IMAP server", x.imapHost, x.imapPort, x.imapTLS),
+			server("Outgoing mail", "The SMTP server", x.smtpHost, x.smtpPort, x.smtpTLS)),
+		part.Sides(20, 560, 0,
+			part.FormRow("Name that residents see", "It stands before the address.", x.display),
+			part.FormRow("The council's own authority", "A PEM file, only if IT gave you one.", part.Row(6, part.Grow(x.ca), pick))),
+		x.self)
+	return x
+}
+
+// server is the boxes of one server.
+func server(name, hint string, host, port *part.Entry, encryption *part.Select) fyne.CanvasObject {
+	return part.FormRow(name, hint, part.Column(6,
+		part.Row(6, part.Grow(host), part.Sized(76, 0, port)), encryption))
+}
+
+func (x *Fields) entry(name, placeholder, text string) *part.Entry {
+	e := part.NewEntry(part.EntrySpec{Name: name, Placeholder: placeholder, Text: text, Height: theme.LargeSize})
+	x.hear(e)
+	return e
+}
+
+func (x *Fields) hear(e *part.Entry) {
+	e.OnChanged = func(string) { x.changed() }
+	e.OnSubmitted = func(string) {
+		if x.OnSubmitted != nil {
+			x.OnSubmitted()
+		}
+	}
+}
+
+func (x *Fields) encryption(which, selected string) *part.Select {
+	s := part.NewSelect("Encryption of "+which+" mail", []part.Option{
+		{ID: Implicit, Label: "Encrypted from the start (TLS)"},
+		{ID: StartTLS, Label: "Encrypted before sign-in (STARTTLS)"},
+	}, selected)
+	s.OnChanged = func(string) { x.changed() }
+	return s
+}
+
+func (x *Fields) changed() {
+	if x.OnChanged != nil {
+		x.OnChanged()
+	}
+}
+
+// Content is the boxes.
+func (x *Fields) Content() fyne.CanvasObject { return x.content }
+
+// Form is what the boxes hold now.
+func (x *Fields) Form() Form {
+	f := x.form
+	f.User, f.DisplayName, f.CAFile = x.user.Text(), x.display.Text(), x.ca.Text()
+	f.IMAP = Server{x.imapHost.Text(), x.imapPort.Text(), x.imapTLS.Selected()}
+	f.SMTP = Server{x.smtpHost.Text(), x.smtpPort.Text(), x.smtpTLS.Selected()}
+	f.SelfCopy = x.self.On()
+	return f
+}
+
+// Accept notes an accepted certificate, Learn what the connection test found
+// out about filing.
+func (x *Fields) Accept(endpoint, fingerprint string) { x.form.Accept(endpoint, fingerprint) }
+
+// Learn is described at Accept.
+func (x *Fields) Learn(filesInSent *bool) {
+	if filesInSent != nil {
+		x.form.Keep("files_in_sent", *filesInSent)
+	}
+}
+
+// Password is what the password box holds.
+func (x *Fields) Password() string { return x.password.Text() }
+
+// First is the box that gets the keyboard: the password, since the rest is
+// guessed or known.
+func (x *Fields) First() fyne.Focusable { return x.password.Target() }

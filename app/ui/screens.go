@@ -1,0 +1,37 @@
+package ui
+
+import (
+	"commsdesk/app/ui/notices"
+	"commsdesk/app/ui/screen"
+)
+
+// makeScreens makes the places that this version has. What is not here is in no
+// menu and not in the rail.
+func (u *UI) makeScreens() map[screen.Place]screen.Screen {
+	return map[screen.Place]screen.Screen{}
+}
+
+// firstPlace is the place shown at the start.
+func firstPlace(has map[screen.Place]screen.Screen) screen.Place {
+	for _, p := range []screen.Place{placeQueue, placeOutbox, placeSettings} {
+		if _, ok := has[p]; ok {
+			return p
+		}
+	}
+	return ""
+}
+
+// OpenKey opens what a clicked notification is about, by its key, and brings
+// the window to the front. It may be called from any goroutine.
+func (u *UI) OpenKey(key string) {
+	u.onUI(func() {
+		u.win.Show()
+		u.win.RequestFocus()
+		u.goTo(notices.TargetOfKey(key))
+	})
+}
+
+// openConversation shows a conversation in the queue.
+func (u *UI) openConversation(id string) {
+	u.goTo(placeQueue, id)
+}
