@@ -1,6 +1,7 @@
 package mailbox
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -66,6 +67,9 @@ func TestAWiderWindowBringsOlderMail(t *testing.T) {
 	pullInto(t, m, d)
 	if d.whole() != 2 || d.here("Gesendete Elemente") != 1 {
 		t.Fatalf("%d messages, %d sent", d.whole(), d.here("Gesendete Elemente"))
+	}
+	if names, err := m.Folders(t.Context()); err != nil || !slices.Contains(names, "Gesendete Elemente") {
+		t.Errorf("folders %q, %v", names, err)
 	}
 	wide := platforms.Window{PromiseFrom: window().PromiseFrom, OldestFrom: time.Now().AddDate(-5, 0, 0)}
 	if err := m.Pull(t.Context(), d.cursor, wide, d); err != nil || d.whole() != 3 {

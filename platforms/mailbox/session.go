@@ -18,8 +18,11 @@ import (
 
 // restBeforeProbe is how long a session may have been idle before it is tried
 // with a NOOP ahead of use; idleKept is how many idle ones are kept.
+// probePatience is how long the NOOP may take: after a laptop's sleep the old
+// connection is dead without a word, and a new one is quickly made.
 const (
 	restBeforeProbe = 20 * time.Second
+	probePatience   = 8 * time.Second
 	idleKept        = 2
 )
 
@@ -252,6 +255,8 @@ func (s *session) handler() *imapclient.UnilateralDataHandler {
 
 // answers tells whether an idle session is still connected.
 func (s *session) answers(ctx context.Context) bool {
+	ctx, cancel := context.WithTimeout(ctx, probePatience)
+	defer cancel()
 	stop := context.AfterFunc(ctx, s.hangUp)
 	defer stop()
 	defer s.expectAnswer()()
