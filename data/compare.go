@@ -1,12 +1,14 @@
 package data
 
 import (
+	"context"
 	"database/sql"
 	"fmt"
 	"slices"
 	"strings"
 
 	"commsdesk/app/act"
+	"commsdesk/app/desk"
 	"commsdesk/app/inbox"
 )
 
@@ -98,19 +100,38 @@ func (v *verifier) conversations() error {
 		return err
 	}
 	v.r.Conversations = int64(len(ids))
-	envs := map[string]inbox.Env{}
-	for _, id := range ids {
-		if err := v.conversation(id, func(channel string) (inbox.Env, error) {
-			if e, ok := envs[channel]; ok {
-				return e, nil
-			}
-			c, err := channelIn(v.ctx, v.q, channel)
-			envs[channel] = v.s.envOf(snap, c.Unpromised)
-			return envs[channel], err
-		}); err != nil || v.r.Fault != "" {
+	look := &conversationCheck{verifier: v, snap: snap, envs: map[string]inbox.Env{}}
+	for what, query := range map[*map[string][]string]string{
+		&look.acted:  "SELECT DISTINCT subject_id, '' FROM journal WHERE subject_type = 'conversation'",
+		&look.tags:   "SELECT conversation, tag FROM conversation_tag ORDER BY conversation, tag",
+		&look.people: "SELECT conversation, person FROM conversation_person ORDER BY conversation, person",
+	} {
+		if *what, err = grouped(v.ctx, v.q, query); err != nil {
 			return err
 		}
 	}
+	for _, id := range ids {
+		if err := look.one(id); err != nil || v.r.Fault != "" {
+			return err
+		}
+	}
+	return v.strays()
+}
+
+// grouped reads pairs into lists by their first.
+func grouped(ctx context.Context, q querier, query string) (map[string][]string, error) {
+	all := map[string][]string{}
+	err := each(ctx, q, func(rows *sql.Rows) error {
+		var key, value string
+		err := rows.Scan(&key, &value)
+		all[key] = append(all[key], value)
+		return err
+	}, query)
+	return all, err
+}
+
+// strays looks for rows and acts of conversations that have no message.
+func (v *verifier) strays() error {
 	for _, stray := range []struct{ what, query string }{
 		{"conversation", "SELECT id FROM conversation WHERE id NOT IN (SELECT conversation FROM message) ORDER BY id LIMIT 1"},
 		{"record of conversation", "SELECT subject_id FROM journal WHERE subject_type = 'conversation' AND subject_id NOT IN (SELECT conversation FROM message) ORDER BY commit_no LIMIT 1"},
@@ -127,19 +148,40 @@ func (v *verifier) conversations() error {
 	return nil
 }
 
-func (v *verifier) conversation(id string, env func(channel string) (inbox.Env, error)) error {
+// conversationCheck holds what is read once for all conversations: which have
+// acts, their tags and people, and what the folds need to know.
+type conversationCheck struct {
+	*verifier
+	snap                *desk.Snapshot
+	envs                map[string]inbox.Env
+	acted, tags, people map[string][]string
+}
+
+func (v *conversationCheck) env(channel string) (inbox.Env, error) {
+	if e, ok := v.envs[channel]; ok {
+		return e, nil
+	}
+	c, err := channelIn(v.ctx, v.q, channel)
+	v.envs[channel] = v.s.envOf(v.snap, c.Unpromised)
+	return v.envs[channel], err
+}
+
+// one compares one conversation's row, tags and people.
+func (v *conversationCheck) one(id string) error {
 	stored, err := messagesIn(v.ctx, v.q, id)
 	if err != nil {
 		return err
 	}
-	acts, err := actsOn(v.ctx, v.q, act.Subject{Type: act.Conversation, ID: id})
-	if err != nil {
-		return err
+	var acts []act.Act
+	if v.acted[id] != nil {
+		if acts, err = actsOn(v.ctx, v.q, act.Subject{Type: act.Conversation, ID: id}); err != nil {
+			return err
+		}
 	}
 	c := &conversation{id: id, channel: stored[0].m.Channel, acts: int64(len(acts)), facts: revs(stored),
 		state: folded(stored, acts), heading: headingOf(stored)}
 	v.r.Unread += int64(c.state.Unknown)
-	e, err := env(c.channel)
+	e, err := v.env(c.channel)
 	if err != nil {
 		return err
 	}
@@ -159,34 +201,18 @@ func (v *verifier) conversation(id string, env func(channel string) (inbox.Env, 
 	if err != nil || v.r.Fault != "" {
 		return err
 	}
-	if !found {
-		v.fault("The conversation %s is missing from its table.", id)
-		return nil
-	}
-	return v.belongings(c, stored)
-}
-
-// belongings are a conversation's tags and people.
-func (v *verifier) belongings(c *conversation, stored []storedMessage) error {
-	tags, err := tagsOf(v.ctx, v.q, c.id)
-	if err != nil {
-		return err
-	}
-	if !slices.Equal(tags, c.state.Tags) {
-		v.fault("The tags of conversation %s are not what its acts fold to.", c.id)
-		return nil
-	}
-	people, err := column(v.ctx, v.q, "SELECT person FROM conversation_person WHERE conversation = ? ORDER BY person", c.id)
-	if err != nil {
-		return err
-	}
-	var want []string
+	var people []string
 	for _, s := range stored {
-		want = append(want, named(s.m)...)
+		people = append(people, named(s.m)...)
 	}
-	slices.Sort(want)
-	if !slices.Equal(people, slices.Compact(want)) {
-		v.fault("The people of conversation %s are not those its messages name.", c.id)
+	slices.Sort(people)
+	switch {
+	case !found:
+		v.fault("The conversation %s is missing from its table.", id)
+	case !slices.Equal(v.tags[id], c.state.Tags):
+		v.fault("The tags of conversation %s are not what its acts fold to.", id)
+	case !slices.Equal(v.people[id], slices.Compact(people)):
+		v.fault("The people of conversation %s are not those its messages name.", id)
 	}
 	return nil
 }

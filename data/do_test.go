@@ -184,7 +184,7 @@ func TestTheDeskIsTheFoldOfItsActs(t *testing.T) {
 }
 
 // hours is the calendar's next version, open from 9 to an hour.
-func hours(t *testing.T, number, close int) act.Act {
+func hours(t testing.TB, number, close int) act.Act {
 	t.Helper()
 	c := calendar.DefaultChoices()
 	for day := range c.Week {

@@ -89,7 +89,8 @@ func (s *Store) Queue(ctx context.Context, f inbox.Filter) ([]inbox.Row, error) 
 		limit = f.Limit
 	}
 	rows, err := rowsWhere(ctx, s.reader, "WHERE "+strings.Join(where, " AND ")+
-		` ORDER BY c.clock = 0, c.clock, iif(c.turn_start <> 0, c.turn_start, c.last_at) DESC, c.id LIMIT ?`, append(args, limit)...)
+		` ORDER BY c.clock = 0, c.clock, iif(c.clock <> 0, c.turn_start, -iif(c.turn_start <> 0, c.turn_start, c.last_at)), c.id LIMIT ?`,
+		append(args, limit)...)
 	return rows, explain("read the queue", err)
 }
 
