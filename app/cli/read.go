@@ -15,7 +15,8 @@ import (
 	"commsdesk/app/outbox"
 )
 
-// rowJSON is a conversation as `queue` and `show` print it. Times are RFC 3339.
+// rowJSON is a conversation as `queue` prints it: exactly these fields. Times
+// are RFC 3339.
 type rowJSON struct {
 	ID       string   `json:"id"`
 	Channel  string   `json:"channel"`
@@ -30,11 +31,6 @@ type rowJSON struct {
 	State    string   `json:"state"`
 	Assignee string   `json:"assignee"`
 	Tags     []string `json:"tags"`
-	// WroteAgain, Sending, Suggest and Version are beyond the fixed fields.
-	WroteAgain bool   `json:"wrote_again"`
-	Sending    string `json:"sending,omitempty"`
-	Suggest    string `json:"suggest,omitempty"`
-	Version    int64  `json:"version"`
 }
 
 func stamp(t time.Time) *string {
@@ -47,8 +43,7 @@ func stamp(t time.Time) *string {
 
 func rowOf(snap desk.Snapshot, r inbox.Row, now time.Time) rowJSON {
 	out := rowJSON{ID: r.ID, Channel: r.Channel, Network: r.Network, Type: string(r.Type), Subject: r.Subject,
-		From: address(r.Person), State: string(r.Status), Clock: stamp(r.Clock), Tags: []string{},
-		Assignee: assigneeWord(snap, r.Assignee), WroteAgain: r.WroteAgain, Sending: r.Sending, Suggest: r.Suggest, Version: r.Version}
+		From: address(r.Person), State: string(r.Status), Clock: stamp(r.Clock), Tags: []string{}, Assignee: assigneeWord(snap, r.Assignee)}
 	if r.Turn != nil {
 		out.Start, out.Due, out.Late = stamp(r.Turn.Start), stamp(r.Turn.Due), r.Turn.Late(now)
 	}
@@ -156,9 +151,13 @@ type entryJSON struct {
 
 type shownJSON struct {
 	rowJSON
-	Turns    []turnJSON    `json:"turns"`
-	Messages []messageJSON `json:"messages"`
-	Record   []entryJSON   `json:"record"`
+	WroteAgain bool          `json:"wrote_again"`
+	Sending    string        `json:"sending,omitempty"`
+	Suggest    string        `json:"suggest,omitempty"`
+	Version    int64         `json:"version"`
+	Turns      []turnJSON    `json:"turns"`
+	Messages   []messageJSON `json:"messages"`
+	Record     []entryJSON   `json:"record"`
 }
 
 func show(ctx context.Context, e *Env, args []string) error {
@@ -175,7 +174,8 @@ func show(ctx context.Context, e *Env, args []string) error {
 		return err
 	}
 	now, snap := e.Clock(), e.Program.Snapshot()
-	out := shownJSON{rowJSON: rowOf(snap, row, now), Turns: []turnJSON{}, Messages: []messageJSON{}, Record: []entryJSON{}}
+	out := shownJSON{rowJSON: rowOf(snap, row, now), WroteAgain: row.WroteAgain, Sending: row.Sending, Suggest: row.Suggest,
+		Version: row.Version, Turns: []turnJSON{}, Messages: []messageJSON{}, Record: []entryJSON{}}
 	for _, t := range row.Settled {
 		out.Turns = append(out.Turns, turnJSON{t.N, stamp(t.Start), stamp(t.Due), stamp(t.Settled), string(t.How), t.Late(now)})
 	}

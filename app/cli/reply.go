@@ -48,7 +48,7 @@ func reply(ctx context.Context, e *Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	d.Text = words
+	d.Text, d.Quote = words, true
 	stop, err := e.sending(ctx)
 	if err != nil {
 		return err
