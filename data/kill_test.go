@@ -16,11 +16,17 @@ import (
 // killFolder tells the test binary that it is the process to be killed.
 const killFolder = "COMMSDESK_TEST_KILL_FOLDER"
 
-// TestMain lets the test binary be the process that is killed.
+// processes are what the test binary can be besides a test: each is given the
+// folder that its variable names.
+var processes = map[string]func(dir string){killFolder: workUntilKilled}
+
+// TestMain lets the test binary be one of the processes.
 func TestMain(m *testing.M) {
-	if dir := os.Getenv(killFolder); dir != "" {
-		workUntilKilled(dir)
-		return
+	for variable, run := range processes {
+		if dir := os.Getenv(variable); dir != "" {
+			run(dir)
+			return
+		}
 	}
 	os.Exit(m.Run())
 }
