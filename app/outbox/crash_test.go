@@ -3,6 +3,7 @@ package outbox_test
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -131,9 +132,9 @@ func TestWhatGrewOldIsHeldAtStart(t *testing.T) {
 func TestThePCThatSlept(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newPlace(t)
-		asleep := time.Duration(0)
+		var asleep atomic.Int64
 		cfg := p.config()
-		cfg.Clock = func() time.Time { return time.Now().Add(asleep) }
+		cfg.Clock = func() time.Time { return time.Now().Add(time.Duration(asleep.Load())) }
 		runner, err := outbox.NewDispatcher(p.sends, p.store, &p.gate, p.beside, p.net, p.bus, cfg)
 		if err != nil {
 			t.Fatal(err)
@@ -143,7 +144,7 @@ func TestThePCThatSlept(t *testing.T) {
 		p.start()
 		s := p.submit("a")
 		synctest.Wait()
-		asleep = 9 * time.Hour // the clock on the wall goes on, timers don't
+		asleep.Store(int64(9 * time.Hour)) // the clock on the wall goes on, timers don't
 		after(time.Minute)
 		if got := p.is(s.ID, outbox.Held); got.HoldKind != outbox.HoldAge || p.net.tried() != 0 {
 			t.Errorf("%q after %d tries", got.HoldKind, p.net.tried())

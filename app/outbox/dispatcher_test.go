@@ -115,7 +115,7 @@ func TestNotNowWaitsLongerAndLongerThenAsksAPerson(t *testing.T) {
 		began := time.Now()
 		for i, want := range []time.Duration{30 * time.Second, 2 * time.Minute, 10 * time.Minute, time.Hour, time.Hour} {
 			got := p.is(s.ID, outbox.WaitingTry)
-			if wait := got.WaitUntil.Sub(time.Now()); wait < want-time.Second || wait > want {
+			if wait := time.Until(got.WaitUntil); wait < want-time.Second || wait > want {
 				t.Fatalf("try %d: waits %v, want %v", i+1, wait, want)
 			}
 			if got.Why != "The server asks us to wait." || got.Detail != "451 later" {

@@ -123,7 +123,7 @@ func (d *Drafts) Flush(ctx context.Context, id string) error {
 	return nil
 }
 
-// FlushAll saves every draft; the first error is returned after all were tried.
+// FlushAll saves every draft, as the program closes; the first error is returned after all were tried.
 func (d *Drafts) FlushAll(ctx context.Context) error {
 	d.mu.Lock()
 	var ids []string
@@ -139,10 +139,6 @@ func (d *Drafts) FlushAll(ctx context.Context) error {
 	}
 	return first
 }
-
-// Close saves what is typed and stops the timers. Edits after it are saved by
-// nobody but FlushAll.
-func (d *Drafts) Close(ctx context.Context) error { return d.FlushAll(ctx) }
 
 // Discard removes a draft because its officer said so.
 func (d *Drafts) Discard(ctx context.Context, id string) error {

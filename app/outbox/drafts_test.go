@@ -52,7 +52,7 @@ func TestAtMostOneSecondOfTypingIsOnlyInMemory(t *testing.T) {
 	})
 }
 
-func TestFlushSavesAtOnceAndCloseSavesAll(t *testing.T) {
+func TestFlushSavesAtOnce(t *testing.T) {
 	bubble(t, func(p *place) {
 		one, two := outbox.Draft{ID: p.ids.New(), Text: "one"}, outbox.Draft{ID: p.ids.New(), Text: "two"}
 		p.drafts.Edit(gm, one)
@@ -60,7 +60,7 @@ func TestFlushSavesAtOnceAndCloseSavesAll(t *testing.T) {
 		if err := p.drafts.Flush(context.Background(), one.ID); err != nil || p.onDisk(one.ID) != "one" || p.onDisk(two.ID) != "" {
 			t.Fatalf("%v: %q, %q", err, p.onDisk(one.ID), p.onDisk(two.ID))
 		}
-		if err := p.drafts.Close(context.Background()); err != nil || p.onDisk(two.ID) != "two" {
+		if err := p.drafts.FlushAll(context.Background()); err != nil || p.onDisk(two.ID) != "two" {
 			t.Errorf("%v: %q", err, p.onDisk(two.ID))
 		}
 	})

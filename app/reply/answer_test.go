@@ -145,7 +145,7 @@ func TestTheGateStopsWhatCrossed(t *testing.T) {
 			bubble(t, func(o *office) {
 				o.arrive(letter("m1"))
 				s := o.answer("bins", "It goes on Tuesday.")
-				o.tail = []inbox.Message{c.news()}
+				o.news(nil, c.news())
 				after(time.Minute)
 				if c.kind == "" {
 					o.is(s.ID, outbox.Sent)
@@ -156,7 +156,7 @@ func TestTheGateStopsWhatCrossed(t *testing.T) {
 					t.Fatalf("%q %v, %d sent", s.HoldKind, s.GateKeys, o.wire.sent)
 				}
 				// What is read once stops nothing more, though the server is gone.
-				o.tailErr = errors.New("gone")
+				o.news(errors.New("gone"))
 				if _, err := o.outbox.Release(ctx, gm, s.ID, true); err != nil {
 					t.Fatal(err)
 				}
@@ -170,11 +170,24 @@ func TestTheGateStopsWhatCrossed(t *testing.T) {
 	}
 }
 
+func TestAnAnswerCoversOnlyWhatItsOfficerSaw(t *testing.T) {
+	bubble(t, func(o *office) {
+		o.arrive(letter("m1"))
+		d, _ := o.reply.Begin(ctx, gm.Officer, "bins")
+		after(time.Minute)
+		o.arrive(letter("m2")) // while somebody types
+		d.Text = "It goes on Tuesday."
+		if s := o.submit(d); !reflect.DeepEqual(s.Covers, []string{"m1"}) || s.Parent != "m1" {
+			t.Errorf("covers %v, answers %s", s.Covers, s.Parent)
+		}
+	})
+}
+
 func TestAnywayStillStopsForWhatCameAfter(t *testing.T) {
 	bubble(t, func(o *office) {
 		o.arrive(letter("m1"))
 		s := o.answer("bins", "It goes on Tuesday.")
-		o.tail = []inbox.Message{letter("m2")}
+		o.news(nil, letter("m2"))
 		after(time.Minute)
 		o.is(s.ID, outbox.Held)
 		o.arrive(letter("m3"))
@@ -195,7 +208,7 @@ func TestOurOwnEarlierAnswerStopsNothing(t *testing.T) {
 		after(time.Minute)
 		// The second is begun before the copy of the first has come back.
 		second := o.answer("bins", "And on Friday.")
-		o.tail = []inbox.Message{copyOf(o.is(first.ID, outbox.Sent))}
+		o.news(nil, copyOf(o.is(first.ID, outbox.Sent)))
 		after(time.Minute)
 		o.is(second.ID, outbox.Sent)
 	})
@@ -221,11 +234,11 @@ func TestTwoDraftsOfOneConversationDoNotBothGo(t *testing.T) {
 func TestWhenTheTailIsOutOfReachTheAnswerWaits(t *testing.T) {
 	bubble(t, func(o *office) {
 		o.arrive(letter("m1"))
-		o.tailErr = &platforms.Error{Class: platforms.ClassOffline, Sentence: "The server can't be reached."}
+		o.news(&platforms.Error{Class: platforms.ClassOffline, Sentence: "The server can't be reached."})
 		s := o.answer("bins", "It goes on Tuesday.")
 		after(time.Minute)
 		o.is(s.ID, outbox.WaitingTry)
-		o.tailErr = nil
+		o.news(nil)
 		after(time.Hour)
 		o.is(s.ID, outbox.Sent)
 	})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"os"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -45,15 +46,23 @@ type office struct {
 	drafts    *outbox.Drafts
 	wire      *wire
 	// tail is what the next reading of the tail brings.
+	mu      sync.Mutex
 	tail    []inbox.Message
 	tailErr error
+}
+
+// news sets what the next reading of the tail brings.
+func (o *office) news(err error, ms ...inbox.Message) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.tail, o.tailErr = ms, err
 }
 
 // bubble runs f on a Monday at 10:00 with everything started.
 func bubble(t *testing.T, f func(o *office)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		time.Sleep(time.Date(2026, 11, 30, 10, 0, 0, 0, time.UTC).Sub(time.Now()))
+		time.Sleep(time.Until(time.Date(2026, 11, 30, 10, 0, 0, 0, time.UTC)))
 		o := newOffice(t)
 		defer o.store.Close()
 		if err := o.runner.Start(ctx); err != nil {
@@ -112,14 +121,14 @@ func (o *office) do(acts ...act.Act) {
 }
 
 func (o *office) readTail(context.Context, string) error {
-	if o.tailErr != nil {
-		return o.tailErr
+	o.mu.Lock()
+	ms, err := o.tail, o.tailErr
+	o.tail = nil
+	o.mu.Unlock()
+	if err == nil && len(ms) > 0 {
+		o.arrive(ms...)
 	}
-	if len(o.tail) > 0 {
-		o.arrive(o.tail...)
-		o.tail = nil
-	}
-	return nil
+	return err
 }
 
 // arrive stores messages as intake does: joined to our sends first.
