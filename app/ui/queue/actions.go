@@ -1,0 +1,110 @@
+package queue
+
+import (
+	"commsdesk/app/inbox"
+	"commsdesk/app/ui/part"
+	"commsdesk/app/ui/screen"
+)
+
+// The menus that the screen's actions stand in.
+const (
+	menuQueue        = "Queue"
+	menuConversation = "Conversation"
+)
+
+// Actions implements screen.Screen (DESIGN-LANGUAGE 6).
+func (q *Queue) Actions() []screen.Action {
+	some := func() bool { return len(q.targets()) > 0 }
+	one := func() bool { return q.open != nil && q.open.row.ID == q.selected }
+	writable := func() bool { return q.compose.card.Visible() }
+	answerable := func() bool { return one() && writable() }
+	any := func(can func(inbox.Row) bool) func() bool {
+		return func() bool {
+			for _, r := range q.targets() {
+				if can(r) {
+					return true
+				}
+			}
+			return false
+		}
+	}
+	all := []screen.Action{
+		{ID: "queue.next", Title: "Next conversation", Menu: menuQueue, Key: "J", Do: func() { q.list.step(1) }},
+		{ID: "queue.previous", Title: "Previous conversation", Menu: menuQueue, Key: "K", Do: func() { q.list.step(-1) }},
+		{ID: "queue.open", Title: "Into the thread", Menu: menuQueue, Key: "Enter", Enabled: one, Do: q.intoThread},
+		{ID: "queue.fold", Title: "Fold the group", Menu: menuQueue, Key: "[", Do: func() { q.foldHere(true) }},
+		{ID: "queue.unfold", Title: "Unfold the next group", Menu: menuQueue, Key: "]", Do: func() { q.foldHere(false) }},
+		{ID: "queue.bulk", Title: "One answer for the marked …", Menu: menuQueue, Key: "B",
+			Enabled: func() bool { return len(q.list.marked) > 0 }, Do: q.bulkMenu},
+	}
+	for i, f := range filters {
+		all = append(all, screen.Action{ID: "queue.filter." + string(f), Title: "Show: " + f.words(), Menu: menuQueue,
+			Shortcut: "Alt+" + count(i+1), Do: func() { q.list.setFilter(f) }})
+	}
+	return append(all, []screen.Action{
+		{ID: "mail.new", Title: "New mail", Menu: menuConversation, Shortcut: "Ctrl+N", Do: q.newMail},
+		{ID: "conversation.reply", Title: "Reply", Menu: menuConversation, Key: "R", Enabled: answerable, Do: func() { q.reply(tabReply) }},
+		{ID: "conversation.reply-all", Title: "Reply to all", Menu: menuConversation, Enabled: answerable, Do: func() { q.reply(tabAll) }},
+		{ID: "conversation.redirect", Title: "Redirect …", Menu: menuConversation, Key: "D", Enabled: answerable, Do: q.redirectMenu},
+		{ID: "composer.send", Title: "Send", Menu: menuConversation, Shortcut: "Ctrl+Enter", Enabled: func() bool {
+			return writable() || q.details.noting()
+		}, Do: q.sendOrNote},
+		{ID: "composer.attach", Title: "Attach a file …", Menu: menuConversation, Shortcut: "Ctrl+Shift+U", Enabled: writable, Do: q.attach},
+		{ID: "conversation.note", Title: "Add a note", Menu: menuConversation, Key: "N", Enabled: one, Do: q.addNote},
+		{ID: "conversation.assign", Title: "Assign …", Menu: menuConversation, Key: "A", Enabled: some, Do: q.assignMenu},
+		{ID: "conversation.assign-me", Title: "Assign to me", Menu: menuConversation, Key: "L", Enabled: some, Do: q.assignToMe},
+		{ID: "conversation.type", Title: "Type …", Menu: menuConversation, Key: "Y", Enabled: some, Do: q.typeMenu},
+		{ID: "conversation.tags", Title: "Tags …", Menu: menuConversation, Key: "T", Enabled: some, Do: q.tagMenu},
+		{ID: "conversation.wait", Title: "Wait for the resident", Menu: menuConversation, Key: "W", Enabled: any(settledRow), Do: q.wait},
+		{ID: "conversation.no-reply", Title: "No reply expected", Menu: menuConversation, Key: "X",
+			Enabled: any(func(r inbox.Row) bool { return r.Turn != nil }), Do: q.expectNoReply},
+		{ID: "conversation.done", Title: "Done", Menu: menuConversation, Key: "E", Enabled: any(settledRow), Do: q.markDone},
+		{ID: "conversation.history", Title: "Person’s history", Menu: menuConversation, Key: "H", Enabled: one, Do: q.historyMenu},
+		{ID: "conversation.work", Title: "Make work of this", Menu: menuConversation,
+			Enabled: func() bool { return one() && q.open.row.Status == inbox.History }, Do: q.makeWork},
+		{ID: "queue.details", Title: "Details", Menu: menuQueue, Shortcut: "Ctrl+I", Do: q.columns.toggleDetails},
+	}...)
+}
+
+// moreItems are the actions of the header's "more", and of a row's menu.
+func (q *Queue) moreItems() []part.MenuItem {
+	var items []part.MenuItem
+	for _, a := range q.Actions() {
+		if a.Menu != menuConversation || a.ID == "composer.send" || a.ID == "mail.new" || a.ID == "composer.attach" || a.Enabled != nil && !a.Enabled() {
+			continue
+		}
+		items = append(items, part.MenuItem{Label: a.Title, Key: a.Key, Do: func() { a.Run() }})
+	}
+	return items
+}
+
+func (q *Queue) foldHere(folded bool) {
+	if !folded {
+		q.list.unfoldNext()
+		return
+	}
+	if group := q.list.groupAt(); group != "" {
+		q.list.fold(group, true)
+	}
+}
+
+// intoThread gives the keyboard to the thread.
+func (q *Queue) intoThread() {
+	q.columns.toThread(true)
+	q.focus(q.thread.pane)
+}
+
+// backToList gives the keyboard to the list.
+func (q *Queue) backToList() {
+	q.columns.toThread(false)
+	q.focus(q.list.rows)
+}
+
+// sendOrNote is Ctrl Enter: it saves the note that is being written, else sends.
+func (q *Queue) sendOrNote() {
+	if q.details.noting() {
+		q.details.saveNote()
+		return
+	}
+	q.send()
+}

@@ -1,0 +1,204 @@
+package queue
+
+import (
+	"fmt"
+	"net/mail"
+	"slices"
+	"strings"
+
+	"commsdesk/app/calendar"
+	"commsdesk/app/inbox"
+	"commsdesk/app/outbox"
+	"commsdesk/app/reply"
+	"commsdesk/app/ui/part"
+	"commsdesk/app/ui/theme"
+)
+
+// worthKeeping tells whether there is anything in a draft that somebody would
+// miss.
+func worthKeeping(d outbox.Draft) bool {
+	return strings.TrimSpace(d.Text) != "" || len(d.Files) > 0 || d.Purpose == outbox.New && (d.Subject != "" || len(d.To) > 0)
+}
+
+// chooseDraft picks the draft to go on with: the one just brought back, else the
+// officer's own newest; others are the rest worth keeping, newest first.
+func chooseDraft(all []outbox.Draft, officer, wanted string) (chosen *outbox.Draft, others []outbox.Draft) {
+	all = slices.Clone(all)
+	slices.SortStableFunc(all, func(a, b outbox.Draft) int { return b.SavedAt.Compare(a.SavedAt) })
+	for i := range all {
+		if all[i].ID == wanted {
+			chosen = &all[i]
+		}
+	}
+	for i := range all {
+		if chosen == nil && all[i].Officer == officer && worthKeeping(all[i]) {
+			chosen = &all[i]
+		}
+	}
+	for _, d := range all {
+		if worthKeeping(d) && (chosen == nil || d.ID != chosen.ID) {
+			others = append(others, d)
+		}
+	}
+	return chosen, others
+}
+
+// The composer's tabs.
+const (
+	tabReply    = "reply"
+	tabAll      = "all"
+	tabRedirect = "redirect"
+)
+
+func tabOf(d outbox.Draft) string {
+	switch {
+	case d.Purpose == outbox.Redirect:
+		return tabRedirect
+	case len(d.To)+len(d.Cc) > 1:
+		return tabAll
+	}
+	return tabReply
+}
+
+// peopleWords are recipients as a line of a text box: names with addresses.
+func peopleWords(people []outbox.Person) string {
+	var all []string
+	for _, p := range people {
+		if p.Name == "" || p.Name == p.ID {
+			all = append(all, p.ID)
+			continue
+		}
+		all = append(all, (&mail.Address{Name: p.Name, Address: p.ID}).String())
+	}
+	return strings.Join(all, ", ")
+}
+
+// peopleShort are recipients as they are read: names alone, but the address of
+// who has none.
+func peopleShort(people []outbox.Person) string {
+	var all []string
+	for _, p := range people {
+		if p.Name == "" || p.Name == p.ID {
+			all = append(all, p.ID)
+			continue
+		}
+		all = append(all, p.Name+" <"+p.ID+">")
+	}
+	return strings.Join(all, ", ")
+}
+
+// readPeople reads recipients as somebody typed them, between commas or
+// semicolons. What is no address is kept as it is, so that the check names it.
+func readPeople(words string) []outbox.Person {
+	if list, err := mail.ParseAddressList(words); err == nil {
+		var people []outbox.Person
+		for _, a := range list {
+			people = append(people, outbox.Person{ID: strings.ToLower(a.Address), Name: a.Name})
+		}
+		return people
+	}
+	var people []outbox.Person
+	for _, piece := range strings.FieldsFunc(words, func(r rune) bool { return r == ',' || r == ';' || r == '\n' }) {
+		piece = strings.TrimSpace(piece)
+		if piece == "" {
+			continue
+		}
+		if a, err := mail.ParseAddress(piece); err == nil {
+			people = append(people, outbox.Person{ID: strings.ToLower(a.Address), Name: a.Name})
+			continue
+		}
+		people = append(people, outbox.Person{ID: piece})
+	}
+	return people
+}
+
+// finding is one live check above Send.
+type finding struct {
+	icon  theme.IconName
+	tone  part.Tone
+	words string
+}
+
+// findings are what the live checks say (DESIGN-LANGUAGE 5.5), what stops Send
+// first; stops is the sentence for why it is disabled, "" when it is not.
+func findings(checks []reply.Check, since string) (all []finding, stops string) {
+	personal := false
+	for _, c := range checks {
+		personal = personal || c.Kind == reply.Personal
+		if c.Kind == reply.NoText {
+			stops = orWords(stops, c.Words)
+			continue // an empty box says so itself
+		}
+		f := finding{theme.IconWarning, part.Soon, c.Words}
+		if c.Stops {
+			f.icon, f.tone = theme.IconError, part.Late
+			stops = orWords(stops, c.Words)
+		}
+		all = append(all, f)
+	}
+	if since != "" {
+		all = append(all, finding{theme.IconWarning, part.Soon, since})
+	}
+	if !personal {
+		all = append(all, finding{theme.IconCheckCircle, part.Good, "No personal details found"})
+	}
+	if since == "" {
+		all = append(all, finding{theme.IconCheckCircle, part.Good, "Nobody else has replied"})
+	}
+	return all, stops
+}
+
+// since says what came after a draft began, for the officer who writes on; ""
+// when nothing did.
+func (v view) since(d outbox.Draft, msgs []inbox.Message, sends []outbox.Send) string {
+	if d.Seen == nil {
+		return ""
+	}
+	seen := map[string]bool{}
+	for _, k := range d.Seen {
+		seen[k] = true
+	}
+	for _, m := range slices.Backward(msgs) {
+		if seen[m.Key] || m.Auto != "" || m.History || m.Send != "" {
+			continue
+		}
+		if m.Direction == inbox.Own {
+			return "Somebody answered at " + calendar.FormatWhen(v.now, m.Start) + ", after you began"
+		}
+		return m.From.Words() + " wrote again at " + calendar.FormatWhen(v.now, m.Start) + ", after you began"
+	}
+	for _, s := range sends {
+		if s.State != outbox.Withdrawn && !seen["send:"+s.ID] && d.From != s.ID {
+			return s.Initials + " pressed Send at " + calendar.FormatWhen(v.now, s.QueuedAt) + ", after you began"
+		}
+	}
+	return ""
+}
+
+// seenNow are the marks of everything in a conversation, as a draft keeps them.
+func seenNow(msgs []inbox.Message, sends []outbox.Send) []string {
+	seen := []string{}
+	for _, m := range msgs {
+		seen = append(seen, m.Key)
+	}
+	for _, s := range sends {
+		if s.State != outbox.Withdrawn {
+			seen = append(seen, "send:"+s.ID)
+		}
+	}
+	return seen
+}
+
+// draftWords tell drafts apart: the beginning of the text, and when it was
+// saved.
+func (v view) draftWords(d outbox.Draft) string {
+	text := []rune(strings.Join(strings.Fields(d.Text), " "))
+	if len(text) > 40 {
+		text = append(text[:40], '…')
+	}
+	words := fmt.Sprintf("“%s”, %s", string(text), calendar.FormatWhen(v.now, d.SavedAt))
+	if o, ok := v.snap.Officer(d.Officer); ok && d.Officer != v.me {
+		words += ", " + o.Initials
+	}
+	return words
+}

@@ -1,0 +1,194 @@
+package queue
+
+import (
+	"strings"
+	"time"
+
+	"commsdesk/app/calendar"
+	"commsdesk/app/desk"
+	"commsdesk/app/inbox"
+	"commsdesk/app/outbox"
+	"commsdesk/app/ui/part"
+)
+
+// rowData is what the list shows of a conversation.
+func (v view) rowData(r inbox.Row) part.QueueData {
+	d := part.QueueData{Network: r.Network, Name: nameOf(r), Kind: kindWords(r), Badge: v.badge(r), Preview: preview(r),
+		Type: r.Type.Words(), Tags: tagNames(v.snap, r.Tags), Assignee: assigneeShort(v.snap, r.Assignee)}
+	d.Deadline, d.Tone = v.rowDeadline(r)
+	d.NoClock = r.Status != inbox.Open || r.Clock.IsZero()
+	if !d.NoClock {
+		start := r.LastAt
+		if r.Turn != nil {
+			start = r.Turn.Start
+		}
+		d.Share = float32(v.cal.Used(start, r.Clock, v.now))
+	}
+	d.Second = v.secondClock(r)
+	d.Spoken = v.spoken(r, d)
+	return d
+}
+
+// nameOf is how a conversation's resident is called, never empty.
+func nameOf(r inbox.Row) string {
+	if n := r.Person.Words(); n != "" {
+		return n
+	}
+	return "Sender unknown"
+}
+
+func kindWords(r inbox.Row) string {
+	if r.Type == inbox.Press {
+		return "press"
+	}
+	return r.Kind
+}
+
+// preview begins with what a mail is about: its first words are a greeting.
+func preview(r inbox.Row) string {
+	switch {
+	case r.Subject == "":
+		return r.Preview
+	case r.Preview == "":
+		return r.Subject
+	}
+	return r.Subject + ": " + r.Preview
+}
+
+// badge is the one thing about a row that needs a word: trouble with our answer
+// first, then that they wrote again, then a text begun.
+func (v view) badge(r inbox.Row) string {
+	switch r.Sending {
+	case string(outbox.Unconfirmed):
+		return "unconfirmed"
+	case string(outbox.Rejected):
+		return "not sent"
+	case string(outbox.Held):
+		return "held"
+	case "returned":
+		return "came back"
+	case string(outbox.WaitingTry):
+		return "waits to send"
+	case string(outbox.Queued), string(outbox.Sending), string(outbox.Committed):
+		return "sending"
+	}
+	switch {
+	case r.WroteAgain:
+		return "wrote again"
+	case v.drafts[r.ID]:
+		return "draft"
+	}
+	return ""
+}
+
+func (v view) rowDeadline(r inbox.Row) (part.Words, part.Tone) {
+	if r.Status != inbox.Open {
+		return part.Words{Rest: restWords(r, v.now)}, part.Idle
+	}
+	if r.Clock.IsZero() {
+		return part.Words{Rest: "no due time"}, part.Idle
+	}
+	d := v.cal.DeadlineWords(v.now, r.Clock)
+	if r.ClockKind == "press" && d.Level != calendar.Late {
+		d.When = "by " + strings.TrimPrefix(d.When, "due ")
+	}
+	return part.Words{Bold: d.When, Rest: d.Rest}, toneOf(d.Level)
+}
+
+// restWords say since when nobody waits for us.
+func restWords(r inbox.Row, now time.Time) string {
+	if n := len(r.Settled); n > 0 && r.Status != inbox.History {
+		return map[inbox.Status]string{inbox.Answered: "answered ", inbox.Waiting: "answered ", inbox.NoReply: "settled ",
+			inbox.Done: "settled "}[r.Status] + calendar.FormatWhen(now, r.Settled[n-1].Settled)
+	}
+	return calendar.FormatWhen(now, r.LastAt)
+}
+
+func toneOf(l calendar.Level) part.Tone {
+	return map[calendar.Level]part.Tone{calendar.OK: part.Calm, calendar.Soon: part.Soon, calendar.Late: part.Late}[l]
+}
+
+// secondClock is the line about a journalist's deadline (DESIGN-LANGUAGE 5.3).
+func (v view) secondClock(r inbox.Row) part.Words {
+	if r.Status != inbox.Open || r.PressDeadline.IsZero() {
+		return part.Words{}
+	}
+	press := "Journalist’s deadline " + calendar.FormatWhen(v.now, r.PressDeadline)
+	switch {
+	case r.Turn == nil || r.Turn.Due.IsZero():
+		return part.Words{Bold: press + ".", Rest: " We promise no time of our own"}
+	case r.ClockKind == "press":
+		return part.Words{Bold: press + ".", Rest: " Our own deadline is " + calendar.FormatWhen(v.now, r.Turn.Due)}
+	}
+	return part.Words{Rest: press + ", after ours"}
+}
+
+func tagNames(snap desk.Snapshot, ids []string) []string {
+	var names []string
+	for _, id := range ids {
+		if t, ok := snap.Tag(id); ok {
+			names = append(names, t.Name)
+		}
+	}
+	return names
+}
+
+// assigneeShort is who has a conversation in a row: initials, a team's short
+// name, "" for nobody.
+func assigneeShort(snap desk.Snapshot, a inbox.Assignee) string {
+	switch a {
+	case "":
+		return ""
+	case "team:" + inbox.Assignee(desk.Communications):
+		return "Co"
+	case "team:" + inbox.Assignee(desk.CustomerService):
+		return "CS"
+	}
+	id, _ := strings.CutPrefix(string(a), "officer:")
+	if o, ok := snap.Officer(id); ok {
+		return o.Initials
+	}
+	return "?"
+}
+
+// assigneeWords name who has a conversation: "Gemma, Comms".
+func assigneeWords(snap desk.Snapshot, a inbox.Assignee) string {
+	if team, ok := strings.CutPrefix(string(a), "team:"); ok {
+		return desk.Team(team).Words()
+	}
+	id, _ := strings.CutPrefix(string(a), "officer:")
+	if o, ok := snap.Officer(id); ok {
+		return officerWords(o)
+	}
+	return "Nobody"
+}
+
+func officerWords(o desk.Officer) string {
+	first, _, _ := strings.Cut(o.Name, " ")
+	return first + ", " + teamShort(o.Team)
+}
+
+func teamShort(t desk.Team) string {
+	if t == desk.CustomerService {
+		return "CSC"
+	}
+	return "Comms"
+}
+
+// spoken is the row's one accessible name (DESIGN-LANGUAGE 10).
+func (v view) spoken(r inbox.Row, d part.QueueData) string {
+	parts := []string{strings.TrimSpace(d.Deadline.Bold + d.Deadline.Rest), d.Kind + " from " + d.Name}
+	if d.Badge != "" {
+		parts = append(parts, d.Badge)
+	}
+	if words := d.Second.Bold + d.Second.Rest; words != "" {
+		parts = append(parts, strings.TrimSuffix(words, "."))
+	}
+	parts = append(parts, strings.Join(append([]string{d.Type}, d.Tags...), ", "))
+	if r.Assignee == "" {
+		parts = append(parts, "Unassigned")
+	} else {
+		parts = append(parts, "Assigned to "+assigneeWords(v.snap, r.Assignee))
+	}
+	return strings.Join(append(parts, d.Preview), ". ")
+}

@@ -1,0 +1,254 @@
+package queue
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"commsdesk/app/inbox"
+	"commsdesk/app/outbox"
+	"commsdesk/app/ui/part"
+	"commsdesk/app/ui/screen"
+	"commsdesk/app/ui/theme"
+)
+
+// messageWide is the widest a message gets, with its avatar and room around it
+// (DESIGN-LANGUAGE 3: text never wider than 720).
+const messageWide = 720 + 66
+
+// thread is the middle column: who wrote, how the clock stands, and the
+// messages, above the composer.
+type thread struct {
+	q        *Queue
+	box      *fyne.Container
+	head     *fyne.Container
+	clock    *fyne.Container
+	messages *fyne.Container
+	pane     *pane
+	back     *part.Button
+	done     *part.Button
+	more     *part.Button
+	hints    fyne.CanvasObject
+	shown    string // what the messages were last made of
+}
+
+func newThread(q *Queue) *thread {
+	t := &thread{q: q, head: part.Stack(), clock: part.Stack(), messages: part.Column(8)}
+	t.back = part.NewButton(part.ButtonSpec{Label: "Queue", Icon: theme.IconArrowBack, Height: theme.SmallSize}, q.backToList)
+	t.done = part.NewButton(part.ButtonSpec{Label: "Done", Key: "E", Height: theme.SmallSize}, q.markDone)
+	t.more = part.NewButton(part.ButtonSpec{Name: "More", Icon: theme.IconMoreHoriz, Height: theme.SmallSize},
+		func() { part.ShowMenu(t.more, q.moreItems()...) })
+	t.pane = newPane(part.Pad(8, 8, 8, 8, newCapped(t.messages, messageWide)), func(key string) bool { return q.env.Press(key) }, q.backToList)
+	t.pane.name = "Messages"
+	t.hints = part.Row(12, part.KeyHint("next, previous", "J", "K"), part.KeyHint("no reply expected", "X"),
+		part.KeyHint("wait for resident", "W"), part.Spring())
+	t.box = part.Column(0, t.head, t.clock, part.HLine(), part.Grow(t.pane),
+		part.Pad(4, 20, 8, 20, part.Column(8, q.compose.card, t.hints)))
+	return t
+}
+
+// setBack shows the way back to the list where the two show one at a time.
+func (t *thread) setBack(on bool) { visible(t.back, on) }
+
+// show shows a conversation; fresh: one just chosen, at what is newest.
+func (t *thread) show(o *opened, fresh bool) {
+	t.showHead(o)
+	t.showClock(o)
+	v := t.q.view()
+	if o == nil {
+		t.shown = ""
+		t.messages.Objects = []fyne.CanvasObject{t.nothing()}
+		t.pane.Refresh()
+		return
+	}
+	all := v.thread(o.row, o.msgs, o.sends)
+	if made := signature(o, all); made != t.shown {
+		t.shown = made
+		t.fill(v, o, all)
+	}
+	if fresh {
+		t.toNewest(all)
+	}
+}
+
+// signature says what the messages are made of, so that what somebody is
+// reading or selecting is not made anew for nothing.
+func signature(o *opened, all []entry) string {
+	var b strings.Builder
+	fmt.Fprint(&b, o.row.ID, o.row.Subject, o.row.Status, o.row.Suggest)
+	for _, e := range all {
+		fmt.Fprint(&b, e.key, e.data.Time, e.data.Marks, len(e.data.Body), len(e.files))
+	}
+	if s := o.heldByGate(); s != nil {
+		fmt.Fprint(&b, s.ID, s.GateKeys)
+	}
+	return b.String()
+}
+
+func (t *thread) showHead(o *opened) {
+	if o == nil {
+		words := "Queue"
+		if t.q.compose.isNew() {
+			words = "New mail"
+		}
+		t.head.Objects = []fyne.CanvasObject{part.Sized(0, theme.TitleStrip, part.Pad(0, 20, 0, 20,
+			part.Row(8, t.back, part.Grow(part.NewText(words, theme.Heading, theme.Text)))))}
+		t.head.Refresh()
+		return
+	}
+	about := "Mail"
+	if o.account.Name != "" {
+		about = "Mail to " + o.account.Name
+	}
+	row := part.Row(8, t.back, part.NewNetworkTile(o.row.Network, 24), part.Grow(part.Row(8, part.NewLine(
+		part.Run{Text: nameOf(o.row), Type: theme.Heading, Tone: theme.Text}, part.Run{Text: addressOf(o.row), Type: theme.Dense, Tone: theme.Text2, Gap: 8}),
+		part.NewTag(about, theme.IconMail, nil))), t.done, t.more)
+	t.head.Objects = []fyne.CanvasObject{part.Pad(10, 20, 6, 20, row)}
+	t.head.Refresh()
+}
+
+// addressOf is the resident's address, unless it is the name already.
+func addressOf(r inbox.Row) string {
+	if r.Person.ID == r.Person.Words() {
+		return ""
+	}
+	return r.Person.ID
+}
+
+func (t *thread) showClock(o *opened) {
+	t.clock.Objects = nil
+	if o != nil {
+		c := t.q.view().clockLine(o.row)
+		icon, ink, letters := theme.IconTimer, toneInk(c.Tone), theme.BodyBold
+		if c.Tone == part.Idle {
+			icon, letters = theme.IconPauseCircle, theme.Dense
+		}
+		line := part.Row(8, part.NewIcon(icon, ink, 18), part.Grow(part.NewText(c.Words, letters, ink)))
+		if c.Rule != "" {
+			line.Add(part.NewText(c.Rule, theme.Small, theme.Text3))
+		}
+		if o.row.Status == inbox.History {
+			line.Add(part.NewButton(part.ButtonSpec{Label: "Make work of this", Height: theme.SmallSize}, t.q.makeWork))
+		}
+		column := part.Column(4, line)
+		if c.Ruler != nil {
+			column.Add(part.NewRuler(*c.Ruler))
+		}
+		t.clock.Objects = []fyne.CanvasObject{part.Pad(0, 20, 10, 20, column)}
+	}
+	t.clock.Refresh()
+	t.box.Refresh()
+}
+
+func toneInk(t part.Tone) fyne.ThemeColorName {
+	return map[part.Tone]fyne.ThemeColorName{part.Soon: theme.Warn, part.Late: theme.Danger, part.Good: theme.OK,
+		part.Unknown: theme.Unsure, part.Idle: theme.Text2, part.Chosen: theme.Accent, part.Calm: theme.Text}[t]
+}
+
+// nothing is what stands where no conversation is chosen.
+func (t *thread) nothing() fyne.CanvasObject {
+	if t.q.compose.isNew() {
+		return part.Pad(0, 12, 0, 12, part.NewWrapped("A new mail answers nothing, so no clock runs for it. When they write back, it appears in the queue.", theme.Dense, theme.Text2))
+	}
+	if len(t.q.list.channels) == 0 && !t.q.list.first {
+		return part.Pad(0, 12, 0, 12, part.EmptyState(theme.IconMail, part.Idle, "No mailbox is connected yet",
+			"Messages appear here once your shared mailbox is connected.",
+			part.NewButton(part.ButtonSpec{Label: "Connect a mailbox", Look: part.Primary}, func() { t.q.env.Go(screen.Settings, "") })))
+	}
+	return part.Pad(0, 12, 0, 12, part.EmptyState(theme.IconCheckCircle, part.Good, "No message is chosen",
+		"Choose one in the list to read and answer it.", nil))
+}
+
+// fill makes the messages anew; what stands in view stays there.
+func (t *thread) fill(v view, o *opened, all []entry) {
+	at := t.pane.scroll.Offset.Y
+	t.messages.Objects = nil
+	if o.suggest != nil {
+		other := *o.suggest
+		t.messages.Add(part.Banner(theme.IconMerge, part.Chosen, part.Words{Bold: "May belong to another conversation.",
+			Rest: " " + orWords(other.Subject, nameOf(other)) + ", " + nameOf(other) + ". They are kept apart."},
+			part.NewButton(part.ButtonSpec{Label: "Open it", Height: theme.SmallSize}, func() { t.q.choose(other.ID) })))
+	}
+	if o.row.Subject != "" {
+		t.messages.Add(part.Pad(2, 12, 0, 12, part.NewWrapped(o.row.Subject, theme.BodyBold, theme.Text)))
+	}
+	for _, e := range all {
+		t.messages.Add(t.message(o, e))
+	}
+	if s := o.heldByGate(); s != nil {
+		t.messages.Add(t.stopped(v, o, *s))
+	}
+	t.pane.Refresh()
+	t.pane.to(at)
+}
+
+func (t *thread) message(o *opened, e entry) fyne.CanvasObject {
+	d := e.data
+	d.OnLink = func(target string) {
+		if err := t.q.env.OpenLink(target); err != nil {
+			t.q.env.Say(err)
+		}
+	}
+	d.OnSave = func(i int) { t.q.saveFile(o.row.ID, e.key, e.files[i]) }
+	m := part.NewMessage(d)
+	if !e.trouble {
+		return m
+	}
+	look := part.NewButton(part.ButtonSpec{Label: "Look in the outbox", Icon: theme.IconOutbox, Look: part.Quiet, Height: theme.SmallSize},
+		func() { t.q.env.Go(screen.Outbox, e.send) })
+	return part.Column(0, m, part.Pad(0, 0, 0, 46, part.Leading(look)))
+}
+
+// toNewest scrolls so that the newest message begins in sight.
+func (t *thread) toNewest(all []entry) {
+	if len(all) == 0 || len(t.messages.Objects) == 0 {
+		t.pane.to(0)
+		return
+	}
+	last := t.messages.Objects[len(t.messages.Objects)-1]
+	y := last.Position().Y
+	if y+last.Size().Height <= t.pane.scroll.Size().Height {
+		y = 0
+	}
+	t.pane.to(y)
+}
+
+// saveFile saves an attachment where the officer says.
+func (q *Queue) saveFile(conversation, message string, f inbox.File) {
+	q.env.SaveFile(f.Name, func(path string) {
+		if path == "" {
+			return
+		}
+		q.env.Work(func(ctx context.Context) error {
+			return q.env.Program.SaveFileAs(ctx, conversation, message, f.Part, path)
+		}, func(err error) {
+			if err != nil {
+				q.env.Say(err)
+				return
+			}
+			q.env.Did("Saved "+f.Name+". It came from outside: open it with care.", nil)
+		})
+	})
+}
+
+// crossed are the words that made the Gate stop a send, oldest first.
+func crossed(o *opened, s outbox.Send) []entry {
+	stopping := map[string]bool{}
+	for _, k := range s.GateKeys {
+		stopping[k] = true
+	}
+	var all []entry
+	for _, m := range o.msgs {
+		if stopping[m.Key] {
+			all = append(all, entry{key: m.Key, at: m.Start, data: part.MessageData{Name: m.From.Words(), Ours: m.Direction == inbox.Own, Body: m.Text}})
+		}
+	}
+	for _, other := range o.sends {
+		if stopping["send:"+other.ID] {
+			all = append(all, entry{key: other.ID, at: other.QueuedAt, data: part.MessageData{Name: other.Initials, Ours: true, Body: other.Text}})
+		}
+	}
+	return all
+}
