@@ -205,6 +205,8 @@ func TestNewHoursMoveOpenTurnsAndLeaveSettledOnes(t *testing.T) {
 	d.do(accepted("bus", "s1", 2, "b"))
 	d.store(letter("bus", "c", "Bo Example", 3))
 	before := d.row("bus")
+	// Hours that came to nothing must not be remembered as version 2.
+	d.refused(app.Wrong, hours(t, 2, 12), covering(inbox.Waited, "bins", "a"))
 	d.do(hours(t, 2, 13))
 	// Open 9 to 13: four hours make a day. Monday 10:00 is due Tuesday 10:00.
 	bins, bus := d.row("bins"), d.row("bus")

@@ -171,6 +171,15 @@ func TestEditsAndDeletionsAreFacts(t *testing.T) {
 	first := letter("bins", "a", "Ada Example", 1)
 	edited := first
 	edited.EditedAt, edited.Text = hour(2), "Words put right"
+	mentioned := first
+	mentioned.Key, mentioned.Cc = "m", []inbox.Person{resident("Cy Example")}
+	d.store(mentioned)
+	mentioned.Cc, mentioned.EditedAt = nil, hour(1)
+	d.store(mentioned)
+	if known, err := d.KnownKeys(ctx, mailbox.ID, []string{"m"}); err != nil || slices.Contains(known["m"].People, "Cy Example@example.org") {
+		t.Fatalf("an edit took Cy out, but they are still there: %+v %v", known, err)
+	}
+	d = newDesk(t)
 	d.store(edited)
 	d.store(first)
 	if r := d.row("bins"); r.Preview != "Words put right" || r.Version != 1 {
