@@ -213,7 +213,13 @@ func (p *Program) channelChanged(id string) {
 	}
 }
 
+// closedBetween tells whether the desk closed after from and not after to. What
+// was sent while it was closed crosses the next closing, not the last.
 func (p *Program) closedBetween(from, to time.Time) bool {
-	closing, open := p.Calendar().OpenUntil(from)
-	return !open || !closing.After(to)
+	cal := p.Calendar()
+	closing, open := cal.OpenUntil(from)
+	if !open {
+		closing, _ = cal.OpenUntil(cal.NextOpening(from))
+	}
+	return !closing.After(to)
 }
