@@ -3,12 +3,15 @@ package ui
 import (
 	"commsdesk/app/ui/notices"
 	"commsdesk/app/ui/screen"
+	"commsdesk/app/ui/settings"
 )
 
 // makeScreens makes the places that this version has. What is not here is in no
 // menu and not in the rail.
 func (u *UI) makeScreens() map[screen.Place]screen.Screen {
-	return map[screen.Place]screen.Screen{}
+	return map[screen.Place]screen.Screen{
+		placeSettings: settings.New(u.env, settings.Options{Version: u.opts.Version, Workspace: u.opts.Workspace, Sample: u.sample()}),
+	}
 }
 
 // firstPlace is the place shown at the start.

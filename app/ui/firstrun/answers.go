@@ -4,7 +4,6 @@
 package firstrun
 
 import (
-	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -13,6 +12,7 @@ import (
 	"commsdesk/app/calendar"
 	"commsdesk/app/desk"
 	"commsdesk/app/program"
+	"commsdesk/app/ui/hours"
 )
 
 // Answers are what the first page asks, as typed.
@@ -63,34 +63,15 @@ func CleanInitials(typed string) string {
 	}, typed)
 }
 
-// ParseClock reads a time of day as people type it, 9, 9:00, 09.30 or 1730, in
-// minutes since midnight; 24:00 is the midnight that ends the day.
-func ParseClock(typed string) (minute int, ok bool) {
-	s := strings.ReplaceAll(strings.TrimSpace(typed), ".", ":")
-	h, m, cut := strings.Cut(s, ":")
-	if !cut && len(s) > 2 {
-		h, m = s[:len(s)-2], s[len(s)-2:]
-	}
-	if m == "" && !cut {
-		m = "00"
-	}
-	hours, errH := strconv.Atoi(h)
-	minutes, errM := strconv.Atoi(m)
-	if errH != nil || errM != nil || len(m) != 2 || hours < 0 || minutes < 0 || minutes > 59 || hours*60+minutes > 24*60 {
-		return 0, false
-	}
-	return hours*60 + minutes, true
-}
-
 // Choices are the working hours; the error is a sentence for people.
 func (a Answers) Choices() (calendar.Choices, error) {
 	c := calendar.DefaultChoices()
 	c.Week, c.Division = calendar.Week{}, a.Division
-	from, ok := ParseClock(a.From)
+	from, ok := hours.ParseClock(a.From)
 	if !ok {
 		return c, wrong("Write the time at which the desk opens like 9:00.")
 	}
-	to, ok := ParseClock(a.To)
+	to, ok := hours.ParseClock(a.To)
 	if !ok {
 		return c, wrong("Write the time at which the desk closes like 17:00.")
 	}
@@ -133,59 +114,6 @@ func (a Answers) Check(withMailbox bool) (box string, err error) {
 
 // Setup is the answers as the program takes them; the errors are Choices'.
 func (a Answers) Setup() (program.Setup, error) {
-	hours, err := a.Choices()
-	return program.Setup{OfficerName: strings.TrimSpace(a.Name), Initials: CleanInitials(a.Initials), Team: a.Team, Hours: hours}, err
-}
-
-// Example is the promise in two moments: a question that arrives half an hour
-// before the last closing of an ordinary week, and when it is due.
-type Example struct{ Arrives, Due string }
-
-// ExampleOf works an example out with the real calendar, in the week after now,
-// as if it had no holidays.
-func ExampleOf(c calendar.Choices, now time.Time) (Example, error) {
-	c.Division, c.Closures = calendar.None, nil
-	v, err := calendar.NewVersion(1, c, calendar.Holidays{})
-	if err != nil {
-		return Example{}, wrong(app.Say(err))
-	}
-	cal, err := calendar.Compile(v)
-	if err != nil {
-		return Example{}, wrong(app.Say(err))
-	}
-	arrives := lastMoment(cal, now)
-	due := cal.Due(arrives)
-	e := Example{Arrives: dayAndTime(arrives), Due: dayAndTime(due)}
-	if due.Sub(arrives) >= 6*24*time.Hour {
-		e.Due += " the week after"
-	}
-	return e, nil
-}
-
-// lastMoment is half an hour before the last closing of next week.
-func lastMoment(cal *calendar.Calendar, now time.Time) time.Time {
-	monday := calendar.InLondon(now)
-	for monday.Weekday() != time.Monday {
-		monday = monday.AddDate(0, 0, 1)
-	}
-	monday = time.Date(monday.Year(), monday.Month(), monday.Day(), 0, 0, 0, 0, monday.Location())
-	sunday := monday.AddDate(0, 0, 7)
-	open := cal.OpenTime(monday, sunday)
-	return cal.Add(monday, open-30*time.Minute)
-}
-
-func dayAndTime(t time.Time) string {
-	return calendar.InLondon(t).Weekday().String() + " at " + calendar.FormatClock(t)
-}
-
-// NextHoliday says which bank holiday comes next in a division: "Fri 25
-// December 2026"; "" for none that is known.
-func NextHoliday(all calendar.Holidays, d calendar.Division, now time.Time) string {
-	today := calendar.DateOf(now)
-	for _, h := range all.For(d) {
-		if h.Date.Compare(today) >= 0 {
-			return time.Date(h.Date.Year, h.Date.Month, h.Date.Day, 12, 0, 0, 0, time.UTC).Format("Mon 2 January 2006")
-		}
-	}
-	return ""
+	choices, err := a.Choices()
+	return program.Setup{OfficerName: strings.TrimSpace(a.Name), Initials: CleanInitials(a.Initials), Team: a.Team, Hours: choices}, err
 }

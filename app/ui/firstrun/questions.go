@@ -8,6 +8,7 @@ import (
 	"commsdesk/app"
 	"commsdesk/app/calendar"
 	"commsdesk/app/desk"
+	"commsdesk/app/ui/hours"
 	"commsdesk/app/ui/part"
 	"commsdesk/app/ui/theme"
 )
@@ -108,7 +109,7 @@ func (q *questions) mailboxRow() fyne.CanvasObject {
 func (q *questions) hours() fyne.CanvasObject {
 	a := &q.p.answers
 	row := part.Wrap(6)
-	for _, d := range []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday, time.Saturday, time.Sunday} {
+	for _, d := range hours.Days {
 		t := part.NewDayToggle(d.String()[:3], d.String(), a.Days[d])
 		t.OnChanged = func(on bool) { a.Days[d] = on; q.changed() }
 		q.days[d] = t
@@ -149,7 +150,7 @@ func (q *questions) changed() {
 	if q.skip.On() {
 		a.Division = calendar.Division(q.division.Selected())
 		hint = ""
-		if next := NextHoliday(q.p.env.Program.Holidays, a.Division, q.p.env.Clock()); next != "" {
+		if next := hours.NextHoliday(q.p.env.Program.Holidays, a.Division, q.p.env.Clock()); next != "" {
 			hint = "Next: " + next
 		}
 	}
@@ -164,9 +165,9 @@ func (q *questions) changed() {
 
 func (q *questions) showExample(hint string) {
 	c, err := q.p.answers.Choices()
-	var e Example
+	var e hours.Example
 	if err == nil {
-		e, err = ExampleOf(c, q.p.env.Clock())
+		e, err = hours.ExampleOf(c, q.p.env.Clock())
 	}
 	plain := func(s string) part.Run { return part.Run{Text: s, Type: theme.Dense, Tone: theme.Text} }
 	bold := func(s string) part.Run { return part.Run{Text: s, Type: theme.DenseBold, Tone: theme.Text} }
