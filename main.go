@@ -5,7 +5,6 @@ package main
 import (
 	"context"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -23,12 +22,13 @@ import (
 	"commsdesk/app/cli"
 	"commsdesk/app/event"
 	"commsdesk/app/program"
+	"commsdesk/app/rehearsal"
 	"commsdesk/assets"
 	"commsdesk/data"
 	"commsdesk/data/secret"
 	"commsdesk/platforms"
+	"commsdesk/platforms/all"
 	"commsdesk/platforms/desktop"
-	"commsdesk/platforms/mailbox"
 )
 
 // version is set by the release build.
@@ -36,7 +36,7 @@ var version = "0.1.0"
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	m := &Main{Clock: time.Now}
+	m := &Main{clock: &rehearsal.Clock{Base: time.Now}}
 	code := m.Run(ctx, os.Args[1:])
 	stop()
 	os.Exit(code)
@@ -44,8 +44,8 @@ func main() {
 
 // Main wires the houses together: data, app and platforms meet here alone.
 type Main struct {
-	Clock kernel.Clock
 	cli.Main
+	clock *rehearsal.Clock
 }
 
 // Run runs the command in args, or the window, and returns the exit code.
@@ -55,20 +55,13 @@ func (m *Main) Run(ctx context.Context, args []string) int {
 		fmt.Fprintln(os.Stderr, kernel.Say(err))
 		return cli.Failed
 	}
-	m.Main = cli.Main{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Clock: m.Clock, Version: version, Holidays: holidays,
+	m.Main = cli.Main{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Clock: m.clock.Now, Version: version, Holidays: holidays,
 		Dir: filepath.Join(xdg.DataHome, "commsdesk"), File: data.FileName, MaxInput: desktop.MaxHandover,
-		Lock: lock, ErrLocked: desktop.ErrBusy, Call: call, ErrNobody: desktop.ErrNotRunning, Open: m.open}
+		Lock: desktop.Lock, ErrLocked: desktop.ErrBusy, Call: call, ErrNobody: desktop.ErrNotRunning, Open: m.open}
 	if u, err := user.Current(); err == nil {
 		m.OSUser = u.Username
 	}
 	return m.Main.Run(ctx, args)
-}
-
-func lock(dir string) (func() error, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, kernel.NewError(kernel.Storage, "This folder can't be used as a workspace. Nothing was changed. Choose another with --workspace.").Because(err)
-	}
-	return desktop.Lock(dir)
 }
 
 func call(ctx context.Context, dir string, args []string, stdin []byte) ([]byte, []byte, int, error) {
@@ -76,58 +69,86 @@ func call(ctx context.Context, dir string, args []string, stdin []byte) ([]byte,
 	return r.Stdout, r.Stderr, r.Code, err
 }
 
-// open opens a workspace for a command. Commands that write may need the
-// keyring; without one, secrets are kept for this run only.
-func (m *Main) open(ctx context.Context, dir string, writes bool) (cli.Workspace, error) {
-	w, err := m.assemble(ctx, dir)
-	if err == nil && writes {
-		if s := w.secrets.Probe(ctx); s.State != secret.Ready {
-			fmt.Fprintln(os.Stderr, s.Sentence)
-			w.secrets.KeepForThisRun()
-		}
-	}
-	return cli.Workspace{Program: w.program, MakeSample: w.store.BeSample, Close: w.close}, err
-}
-
 // workspace is everything that is open for one folder.
 type workspace struct {
 	store   *data.Store
 	secrets *secret.Chain
 	program *program.Program
+	world   *all.Simulated // the sample desk's, made when first needed
 	close   func()
 }
 
-func (m *Main) assemble(ctx context.Context, dir string) (workspace, error) {
-	w := workspace{close: func() {}}
-	if why, bad := desktop.SyncedFolder(dir); bad {
-		return w, kernel.NewError(kernel.Storage, why)
+// open opens a workspace for a command. One that dials needs the keyring;
+// without it, secrets are kept for this run only.
+func (m *Main) open(ctx context.Context, dir string, dials bool) (cli.Workspace, error) {
+	w, err := m.assemble(ctx, dir)
+	if err != nil {
+		return cli.Workspace{}, err
 	}
+	if dials && w.secrets.Mode() == secret.InKeyring {
+		if s := w.secrets.Probe(ctx); s.State != secret.Ready {
+			fmt.Fprintln(os.Stderr, s.Sentence)
+			w.secrets.KeepForThisRun()
+		}
+	}
+	return cli.Workspace{Program: w.program, MakeSample: func(ctx context.Context) error { return m.makeSample(ctx, w) }, Close: w.close}, nil
+}
+
+func (m *Main) assemble(ctx context.Context, dir string) (*workspace, error) {
+	if why, bad := desktop.SyncedFolder(dir); bad {
+		return nil, kernel.NewError(kernel.Storage, why)
+	}
+	w := &workspace{}
 	bus, ids := &event.Bus{}, kernel.NewIDs(m.Clock)
 	log, logFile := program.OpenLog(dir)
 	var err error
 	if w.store, err = data.Open(ctx, data.Options{Dir: dir, Clock: m.Clock, IDs: ids, Bus: bus, Holidays: m.Holidays, OSUser: m.OSUser, Logger: log}); err != nil {
-		return w, err
+		return nil, err
 	}
 	keyring, err := secret.Open(w.store.Workspace(), secret.Options{})
 	if err != nil {
-		return w, errors.Join(err, w.store.Close())
+		return nil, errors.Join(err, w.store.Close())
 	}
 	w.secrets = secret.NewChain(keyring)
 	w.program, err = program.New(ctx, program.Ports{Store: kept{w.store}, Sends: w.store.Outbox(), Secrets: w.secrets,
-		Builders: map[string]program.Build{"mailbox": buildMailbox}, Holidays: m.Holidays, Bus: bus, IDs: ids, Clock: m.Clock, Log: log})
+		Build: w.build, Holidays: m.Holidays, Bus: bus, IDs: ids, Clock: m.Clock, Log: log})
 	if err != nil {
-		return w, errors.Join(err, w.store.Close())
+		return nil, errors.Join(err, w.store.Close())
 	}
-	w.close = func() { _ = errors.Join(w.program.Close(context.WithoutCancel(ctx)), w.store.Close(), logFile.Close()) }
+	if w.program.Snapshot().Sample {
+		w.secrets.KeepForThisRun()
+	}
+	w.close = func() {
+		_ = errors.Join(w.program.Close(context.WithoutCancel(ctx)), w.store.Close(), logFile.Close())
+	}
 	return w, nil
 }
 
-func buildMailbox(c channel.Channel, s platforms.Secrets, clock platforms.Clock) (platforms.Adapter, error) {
-	var cfg mailbox.Config
-	if err := json.Unmarshal(c.Config, &cfg); err != nil {
-		return nil, fmt.Errorf("read the mailbox's settings: %w", err)
+// build makes a channel's adapter: the simulated mailbox on a sample desk.
+func (w *workspace) build(c channel.Channel, s platforms.Secrets, clock platforms.Clock) (platforms.Adapter, error) {
+	if !w.program.Snapshot().Sample {
+		return all.Build(c.Network, c.Config, s, clock)
 	}
-	return mailbox.New(cfg, s, clock)
+	return w.simulated(context.Background(), clock)
+}
+
+func (w *workspace) simulated(ctx context.Context, clock platforms.Clock) (all.Simulated, error) {
+	if w.world != nil {
+		return *w.world, nil
+	}
+	script, saved, err := rehearsal.Saved(ctx, w.program.Store)
+	if err != nil {
+		return all.Simulated{}, err
+	}
+	world, err := all.Simulate(script, saved, clock)
+	w.world = &world
+	return world, err
+}
+
+func (m *Main) makeSample(ctx context.Context, w *workspace) error {
+	w.secrets.KeepForThisRun()
+	return rehearsal.Make(ctx, rehearsal.Stage{Program: w.program, BeSample: w.store.BeSample, Clock: m.clock, OSUser: m.OSUser,
+		World: func(ctx context.Context) (rehearsal.World, error) { return w.simulated(ctx, m.clock.Now) }})
 }
 
 // kept is the store with its reports in the program's words.

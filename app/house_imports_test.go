@@ -49,7 +49,7 @@ var house = []allowance{
 	{folder: "platforms", denied: outside},
 	{folder: "platforms/conformance", ours: []string{"platforms"},
 		libs: []string{"github.com/google/go-cmp", "github.com/getkin/kin-openapi", "pgregory.net/rapid"}},
-	{folder: "platforms/all", ours: []string{"platforms", "platforms/*"},
+	{folder: "platforms/all", ours: []string{"platforms", "platforms/*", "platforms/*/sim"},
 		except: []string{"platforms/conformance", "platforms/desktop"}, denied: outside},
 	{folder: "platforms/desktop", libs: []string{"**"}, denied: []string{"database/sql", "testing"}},
 	{folder: "platforms/*/*test", ours: []string{"platforms"}, libs: []string{"**"}},

@@ -53,45 +53,47 @@ type command struct {
 	name, use, help string
 	// needs says whether it needs a workspace, writes whether it changes it.
 	needs, writes bool
-	run           func(ctx context.Context, e *Env, args []string) error
+	// dials says that it may reach a network, and so need a secret.
+	dials bool
+	run   func(ctx context.Context, e *Env, args []string) error
 }
 
 // commands is the table; `help` prints it.
 func commands() []command {
 	return []command{
-		{"mailbox add", "--address A --imap HOST:PORT --smtp HOST:PORT [--imap-tls implicit|starttls] [--smtp-tls implicit|starttls] [--user U] [--ca FILE] --password-stdin", "connect a mailbox", true, true, mailboxAdd},
-		{"mailbox test", "[ID] [--no-mail] [--password-stdin]", "test a mailbox step by step and mail itself once", true, true, mailboxTest},
-		{"officer add", "--initials GM --name N [--team comms|csc]", "add an officer", true, true, officerAdd},
-		{"sync", "--once [--password-stdin]", "read every channel once and send what is due", true, true, syncOnce},
-		{"queue", "[--all]", "list what waits for an answer, earliest first", true, false, queue},
-		{"show", "ID", "show a conversation with its record", true, false, show},
-		{"type", "ID TYPE", "sort a conversation", true, true, setType},
-		{"assign", "ID WHO", "give it to an officer (initials), comms, csc or nobody", true, true, assign},
-		{"tag", "ID TAG", "add a tag (--off takes it off)", true, true, tag},
-		{"note", "ID --officer GM --text T|-", "add an internal note", true, true, note},
-		{"wait", "ID", "wait for the resident", true, true, wait},
-		{"no-reply", "ID", "say that no reply is expected", true, true, noReply},
-		{"done", "ID", "close a conversation", true, true, done},
-		{"work", "ID", "make work of an older conversation", true, true, work},
-		{"undo", "ID ACT", "take an act back", true, true, undo},
-		{"reply", "ID --officer GM --text T|- [--anyway] [--password-stdin]", "answer and wait for the outcome", true, true, reply},
-		{"settle", "SEND live|again|look|now|draft", "settle a send that waits for a person", true, true, settle},
-		{"outbox", "[--all]", "list what waits, what is not known and what was sent", true, false, listOutbox},
-		{"notices", "", "list what waits for somebody", true, false, notices},
-		{"search", "WORDS", "find words in messages, people, tags and notes", true, false, search},
-		{"due", "TIME [--rule 1|2]", "say when something received then is due, and why", false, false, due},
-		{"holidays", "[--year Y]", "list the bank holidays and closures that count", false, false, holidays},
-		{"verify", "", "check the record from its first act", true, false, verify},
-		{"backup", "FILE [--passphrase-stdin]", "write a checked copy", true, false, backup},
-		{"sample", "", "make the still empty workspace a sample desk", true, true, sample},
-		{"version", "", "print the version", false, false, version},
+		{"mailbox add", "--address A --imap HOST:PORT --smtp HOST:PORT [--imap-tls implicit|starttls] [--smtp-tls implicit|starttls] [--user U] [--ca FILE] --password-stdin", "connect a mailbox", true, true, true, mailboxAdd},
+		{"mailbox test", "[ID] [--no-mail] [--password-stdin]", "test a mailbox step by step and mail itself once", true, true, true, mailboxTest},
+		{"officer add", "--initials GM --name N [--team comms|csc]", "add an officer", true, true, false, officerAdd},
+		{"sync", "--once [--password-stdin]", "read every channel once and send what is due", true, true, true, syncOnce},
+		{"queue", "[--all]", "list what waits for an answer, earliest first", true, false, false, queue},
+		{"show", "ID", "show a conversation with its record", true, false, false, show},
+		{"type", "ID TYPE", "sort a conversation", true, true, false, setType},
+		{"assign", "ID WHO", "give it to an officer (initials), comms, csc or nobody", true, true, false, assign},
+		{"tag", "ID TAG", "add a tag (--off takes it off)", true, true, false, tag},
+		{"note", "ID --officer GM --text T|-", "add an internal note", true, true, false, note},
+		{"wait", "ID", "wait for the resident", true, true, false, wait},
+		{"no-reply", "ID", "say that no reply is expected", true, true, false, noReply},
+		{"done", "ID", "close a conversation", true, true, false, done},
+		{"work", "ID", "make work of an older conversation", true, true, false, work},
+		{"undo", "ID ACT", "take an act back", true, true, false, undo},
+		{"reply", "ID --officer GM --text T|- [--anyway] [--password-stdin]", "answer and wait for the outcome", true, true, true, reply},
+		{"settle", "SEND live|again|look|now|draft", "settle a send that waits for a person", true, true, true, settle},
+		{"outbox", "[--all]", "list what waits, what is not known and what was sent", true, false, false, listOutbox},
+		{"notices", "", "list what waits for somebody", true, false, false, notices},
+		{"search", "WORDS", "find words in messages, people, tags and notes", true, false, false, search},
+		{"due", "TIME [--rule 1|2]", "say when something received then is due, and why", false, false, false, due},
+		{"holidays", "[--year Y]", "list the bank holidays and closures that count", false, false, false, holidays},
+		{"verify", "", "check the record from its first act", true, false, false, verify},
+		{"backup", "FILE [--passphrase-stdin]", "write a checked copy", true, false, false, backup},
+		{"sample", "", "make the still empty workspace a sample desk", true, true, false, sample},
+		{"version", "", "print the version", false, false, false, version},
 	}
 }
 
 // Kind says what a command line asks of its caller.
 type Kind struct {
-	// Needs a workspace, Writes to it.
-	Needs, Writes bool
+	// Needs a workspace, Writes to it, Dials a network.
+	Needs, Writes, Dials bool
 	// Input: it reads standard input. Prompt: what to ask for on a terminal,
 	// where the answer is a secret and not shown; "" when it is none.
 	Input  bool
@@ -101,7 +103,7 @@ type Kind struct {
 // Look tells what the command in args needs, without running it.
 func Look(args []string) Kind {
 	c, rest, _ := find(args)
-	k := Kind{Needs: c.needs, Writes: c.writes}
+	k := Kind{Needs: c.needs, Writes: c.writes, Dials: c.dials}
 	for i, a := range rest {
 		switch strings.TrimLeft(a, "-") {
 		case "password-stdin":
@@ -201,7 +203,7 @@ func parse(fs *flag.FlagSet, args []string) ([]string, error) {
 			if errors.Is(err, flag.ErrHelp) {
 				return nil, err
 			}
-			return nil, useError(strings.ToUpper(err.Error()[:1]) + err.Error()[1:] + ".")
+			return nil, useError(optionWords(err))
 		}
 		args = fs.Args()
 		if len(args) > 0 {

@@ -44,8 +44,8 @@ type Main struct {
 	ErrNobody error
 	// MaxInput bounds what is read from standard input, in bytes.
 	MaxInput int64
-	// Open opens a workspace; writes tells that the command changes it.
-	Open func(ctx context.Context, dir string, writes bool) (Workspace, error)
+	// Open opens a workspace; dials tells that the command may need secrets.
+	Open func(ctx context.Context, dir string, dials bool) (Workspace, error)
 	// Window opens the window over a workspace and returns the exit code.
 	Window func(ctx context.Context, dir string) int
 }
@@ -61,7 +61,7 @@ func (m *Main) Run(ctx context.Context, args []string) int {
 		fmt.Fprint(m.Stdout, Help())
 		return OK
 	case err != nil:
-		fmt.Fprintf(m.Stderr, "This is not an option of Commsdesk: %s. “commsdesk help” lists what there is.\n", err)
+		fmt.Fprintf(m.Stderr, "%s “commsdesk help” lists what there is.\n", optionWords(err))
 		return WrongUse
 	}
 	if fs.NArg() == 0 {
@@ -101,6 +101,9 @@ func (m *Main) command(ctx context.Context, dir string, asJSON bool, args []stri
 		return Run(ctx, e, args)
 	}
 	if k.Writes {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return m.fail(app.NewError(app.Storage, "This folder can't be used as a workspace. Nothing was changed. Choose another with --workspace.").Because(err))
+		}
 		release, err := m.Lock(dir)
 		if errors.Is(err, m.ErrLocked) {
 			return m.handOver(ctx, dir, asJSON, args, input)
@@ -110,7 +113,7 @@ func (m *Main) command(ctx context.Context, dir string, asJSON bool, args []stri
 		}
 		defer func() { _ = release() }()
 	}
-	w, err := m.Open(ctx, dir, k.Writes)
+	w, err := m.Open(ctx, dir, k.Dials)
 	if err != nil {
 		return m.fail(err)
 	}

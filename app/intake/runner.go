@@ -40,6 +40,7 @@ func (c Config) withDefaults() Config {
 
 // Accounts finds the adapter of a channel; see outbox.Accounts.
 type Accounts interface {
+	// Adapter returns the channel's adapter, or an error with a sentence.
 	Adapter(ctx context.Context, channel string) (platforms.Adapter, error)
 }
 

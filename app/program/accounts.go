@@ -17,16 +17,16 @@ type Build func(c channel.Channel, secrets platforms.Secrets, clock platforms.Cl
 type Accounts struct {
 	channels channel.Store
 	secrets  Secrets
-	builders map[string]Build
+	maker    Build
 	clock    app.Clock
 
 	mu       sync.Mutex
 	adapters map[string]platforms.Adapter
 }
 
-// NewAccounts returns Accounts that build adapters by network.
-func NewAccounts(channels channel.Store, secrets Secrets, builders map[string]Build, clock app.Clock) *Accounts {
-	return &Accounts{channels: channels, secrets: secrets, builders: builders, clock: clock, adapters: map[string]platforms.Adapter{}}
+// NewAccounts returns Accounts that make adapters with build.
+func NewAccounts(channels channel.Store, secrets Secrets, build Build, clock app.Clock) *Accounts {
+	return &Accounts{channels: channels, secrets: secrets, maker: build, clock: clock, adapters: map[string]platforms.Adapter{}}
 }
 
 // Adapter returns the channel's adapter; an app.Error of kind NotFound when the
@@ -56,11 +56,7 @@ func (a *Accounts) Adapter(ctx context.Context, id string) (platforms.Adapter, e
 }
 
 func (a *Accounts) build(c channel.Channel, secrets platforms.Secrets) (platforms.Adapter, error) {
-	build, ok := a.builders[c.Network]
-	if !ok {
-		return nil, app.NewError(app.Wrong, "This version of Commsdesk can't connect to "+c.Network+".")
-	}
-	ad, err := build(c, secrets, platforms.Clock(a.clock))
+	ad, err := a.maker(c, secrets, platforms.Clock(a.clock))
 	if err != nil {
 		return nil, app.NewError(app.Wrong, "These settings can't be used: "+err.Error()).Because(err)
 	}
@@ -92,6 +88,8 @@ func (a *Accounts) Close() {
 
 // Secrets is where passwords live: the keyring, or this run's memory.
 type Secrets interface {
+	// Get returns a secret, Set keeps one (never an empty one over another),
+	// Delete forgets one. Their errors say what is wrong with the keyring.
 	Get(ctx context.Context, item string) (string, error)
 	Set(ctx context.Context, item, value string) error
 	Delete(ctx context.Context, item string) error

@@ -4,8 +4,10 @@ import (
 	"context"
 	"time"
 
+	"commsdesk/app/channel"
 	"commsdesk/app/event"
 	"commsdesk/app/outbox"
+	"commsdesk/platforms"
 )
 
 // SendDue settles what an earlier run left behind, sends what is due, looks
@@ -22,6 +24,10 @@ func (p *Program) SendDue(ctx context.Context) error {
 		}
 	})
 	defer stop()
+	again, err := p.reachableAgain(ctx)
+	if err != nil {
+		return err
+	}
 	if err := p.Dispatcher.Start(ctx); err != nil {
 		return err
 	}
@@ -36,7 +42,9 @@ func (p *Program) SendDue(ctx context.Context) error {
 		now, due := p.Clock(), false
 		for _, s := range sends {
 			filing := s.State == outbox.Sent && s.Filed == outbox.FiledPending && now.Sub(begun) < filingLimit
-			due = due || filing || dueNow(s, now)
+			delays, hurried := again[s.ID]
+			hurried = hurried && s.State == outbox.WaitingTry && s.Delays == delays
+			due = due || filing || hurried || dueNow(s, now)
 		}
 		if !due {
 			return nil
@@ -50,6 +58,31 @@ func (p *Program) SendDue(ctx context.Context) error {
 		case <-time.After(time.Second):
 		}
 	}
+}
+
+// reachableAgain has what waited only for a server tried at once where the
+// channel could just be read. It returns those sends with how often each was
+// postponed so far: one more time, and it was tried.
+func (p *Program) reachableAgain(ctx context.Context) (map[string]int, error) {
+	waiting, err := p.Sends.Sends(ctx, []outbox.State{outbox.WaitingTry}, 0)
+	if err != nil {
+		return nil, err
+	}
+	health, err := p.Channels.Health(ctx)
+	if err != nil {
+		return nil, err
+	}
+	again := map[string]int{}
+	for _, s := range waiting {
+		if s.Class != string(platforms.ClassOffline) || health[s.Channel].State != channel.Valid {
+			continue
+		}
+		if err := p.Dispatcher.Online(ctx, s.Channel); err != nil {
+			return nil, err
+		}
+		again[s.ID] = s.Delays
+	}
+	return again, nil
 }
 
 // sendDueLimit is longer than the wait for a server's last answer (RFC 5321:

@@ -41,8 +41,8 @@ type Ports struct {
 	Store   Store
 	Sends   outbox.Store
 	Secrets Secrets
-	// Builders make adapters by network.
-	Builders map[string]Build
+	// Build makes a channel's adapter.
+	Build Build
 	// Show puts a notification on the desktop.
 	Show     notice.Show
 	Holidays calendar.Holidays
@@ -83,7 +83,7 @@ func New(ctx context.Context, p Ports) (*Program, error) {
 	if err := pr.refresh(ctx); err != nil {
 		return nil, err
 	}
-	pr.Accounts = NewAccounts(p.Store, p.Secrets, p.Builders, p.Clock)
+	pr.Accounts = NewAccounts(p.Store, p.Secrets, p.Build, p.Clock)
 	pr.Inbox = &inbox.Service{Store: p.Store, Door: p.Store, Desk: p.Store, Clock: p.Clock, IDs: p.IDs}
 	pr.Drafts = outbox.NewDrafts(p.Sends, p.Store, reply.Begun, p.Clock, p.Log)
 	companion := &reply.Companion{Desk: p.Store}
@@ -140,7 +140,7 @@ func (p *Program) Start(ctx context.Context) error {
 // Close saves drafts, stops every loop and closes every connection. The store
 // stays open: who opened it closes it.
 func (p *Program) Close(ctx context.Context) error {
-	err := p.Drafts.Close(ctx)
+	err := p.Drafts.FlushAll(ctx)
 	p.mu.Lock()
 	started := p.started
 	p.started = false

@@ -1,0 +1,84 @@
+package rehearsal
+
+import (
+	"fmt"
+	"time"
+
+	"commsdesk/app/inbox"
+)
+
+// talk is one invented conversation: what the resident writes, and what the
+// desk did with it before the officer sits down.
+type talk struct {
+	slug, name, subject, text string
+	at                        time.Time
+	typ                       inbox.Type
+	tag, assign, note         string
+	// reply is answered by (initials) at; more is what the resident writes then.
+	by       string
+	replied  time.Time
+	reply    string
+	redirect string // name of the redirect used instead of a reply
+	more     string
+	moreAt   time.Time
+	// settle is what the desk says at settled: "no-reply", "wait", "done".
+	settle   string
+	settled  time.Time
+	deadline time.Time // the journalist's own
+	links    []link
+	files    []file
+	webForm  bool
+	auto     string
+}
+
+func (t talk) address() string {
+	if t.auto != "" {
+		return t.slug + "@robots.example"
+	}
+	return t.slug + "@residents.example"
+}
+
+func (t talk) id(n int) string { return fmt.Sprintf("%s.%d@residents.example", t.slug, n) }
+
+// items are the residents' mails of the talk.
+func (t talk) items() []item {
+	who := person{t.address(), t.name}
+	first := item{RemoteID: t.id(1), ThreadRoot: t.id(1), Direction: "in", Kind: "mail", Auto: t.auto, Subject: t.subject, Text: t.text,
+		From: who, AnswerTo: who, To: []person{{Address, ""}}, Links: t.links, Attachments: t.files, ReceivedAt: t.at}
+	if t.webForm {
+		first.From, first.Claimed = person{Address, "Website form"}, true
+	}
+	out := []item{first}
+	if t.more != "" {
+		out = append(out, item{RemoteID: t.id(2), ThreadRoot: t.id(1), Parents: []string{t.id(1)}, Direction: "in", Kind: "mail",
+			Subject: "Re: " + t.subject, Text: t.more, From: who, AnswerTo: who, To: []person{{Address, ""}}, ReceivedAt: t.moreAt})
+	}
+	return out
+}
+
+// rules say how the simulated world takes what the desk sends.
+func rules() []rule {
+	return []rule{
+		{To: "dawn.fellowes@residents.example", Verdict: "unconfirmed", Times: 1},
+		{To: "kit.marlow@residents.example", Verdict: "refused", Times: 1},
+		{To: "old.address@residents.example", Times: 1, Answers: []answer{{After: 2 * time.Minute, Auto: "bounce", Text: "There is no mailbox with this name here."}}},
+		{To: "ines.varga@residents.example", Answers: []answer{{After: 2 * time.Minute, Text: "Thank you, that is clear now."}}},
+		{To: "ola.brandt@residents.example", Times: 1, Answers: []answer{{After: 90 * time.Second, Text: "Thanks. And can my neighbour use the same form?"}}},
+		{To: "wren.hadley@residents.example", Times: 1, Answers: []answer{{After: time.Minute, Auto: "auto-reply", Text: "I am away until Monday and will read your mail then."}}},
+	}
+}
+
+// story is the whole desk, oldest first within each part. Waiting work is
+// counted back in open time from now, so that it is late, due or due later on
+// whatever day the desk is made.
+func story(now time.Time, when Moments) []talk {
+	open := func(h, m int) time.Time {
+		d := time.Duration(h)*time.Hour + time.Duration(m)*time.Minute
+		if d < 0 {
+			return when.Add(now, -d)
+		}
+		return when.Before(now, d)
+	}
+	out := append(waitingTalks(open), settledTalks(open)...)
+	return append(out, olderTalks(now, open)...)
+}

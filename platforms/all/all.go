@@ -1,0 +1,69 @@
+// Package all is the explicit list of networks: main alone imports it. A new
+// network is one line in Build.
+package all
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"commsdesk/platforms"
+	"commsdesk/platforms/mailbox"
+	"commsdesk/platforms/mailbox/sim"
+)
+
+// Mailbox is the name of the mailbox among the networks.
+const Mailbox = "mailbox"
+
+// Build makes the adapter of an account on a network from its stored settings.
+// It opens no connection; its error says what is wrong with the settings.
+func Build(network string, config []byte, secrets platforms.Secrets, clock platforms.Clock) (platforms.Adapter, error) {
+	if network != Mailbox {
+		return nil, fmt.Errorf("there is no network called %s", network)
+	}
+	var c mailbox.Config
+	if err := json.Unmarshal(config, &c); err != nil {
+		return nil, fmt.Errorf("read the mailbox's settings: %w", err)
+	}
+	return mailbox.New(c, secrets, clock)
+}
+
+// Simulated is the mailbox of the sample desk. It lives as long as the process,
+// whoever closes it.
+type Simulated struct{ *sim.Account }
+
+// Close does nothing: the same world is connected again.
+func (Simulated) Close() error { return nil }
+
+// Simulate makes the sample desk's mailbox from its script and, unless empty,
+// the state saved before; nothing leaves the machine. What it seals is built by the real adapter's code.
+func Simulate(script, saved []byte, clock platforms.Clock) (Simulated, error) {
+	var s sim.Script
+	if err := json.Unmarshal(script, &s); err != nil {
+		return Simulated{}, fmt.Errorf("read the sample script: %w", err)
+	}
+	const nowhere = "sample-council.example"
+	sealer, err := mailbox.New(mailbox.Config{Address: s.Address, DisplayName: s.Name, IMAPHost: nowhere, IMAPPort: 993, IMAPTLS: "implicit",
+		SMTPHost: nowhere, SMTPPort: 465, SMTPTLS: "implicit"}, noSecrets{}, clock)
+	if err != nil {
+		return Simulated{}, fmt.Errorf("make the sample desk's sealer: %w", err)
+	}
+	account, err := sim.New(s, sealer.Seal, clock)
+	if err != nil {
+		return Simulated{}, err
+	}
+	if len(saved) > 0 {
+		err = account.Load(saved)
+	}
+	return Simulated{account}, err
+}
+
+// noSecrets is the keyring of a mailbox that signs in nowhere.
+type noSecrets struct{}
+
+func (noSecrets) Get(context.Context, string) (string, error) {
+	return "", errors.New("the sample desk has no secrets")
+}
+
+func (noSecrets) Set(context.Context, string, string) error { return nil }
