@@ -204,6 +204,7 @@ func TestNewHoursMoveOpenTurnsAndLeaveSettledOnes(t *testing.T) {
 	d.store(letter("bins", "a", "Ada Example", 1), letter("bus", "b", "Bo Example", 1))
 	d.do(accepted("bus", "s1", 2, "b"))
 	d.store(letter("bus", "c", "Bo Example", 3))
+	d.store(letter("night", "n", "Di Example", 5))
 	before := d.row("bus")
 	// Hours that came to nothing must not be remembered as version 2.
 	d.refused(app.Wrong, hours(t, 2, 12), covering(inbox.Waited, "bins", "a"))
@@ -215,6 +216,10 @@ func TestNewHoursMoveOpenTurnsAndLeaveSettledOnes(t *testing.T) {
 	}
 	if !bus.Clock.Equal(hour(27)) || !bus.Settled[0].Due.Equal(before.Settled[0].Due) || bus.Settled[0].Calendar != 1 {
 		t.Errorf("got %+v", bus)
+	}
+	// Monday 14:00 is after hours now: all of Tuesday is left.
+	if night := d.row("night"); !night.Clock.Equal(hour(28)) {
+		t.Errorf("got %v", night.Clock)
 	}
 	if bus.Version != before.Version {
 		t.Errorf("hours made officers' acts out of date: version %d became %d", before.Version, bus.Version)

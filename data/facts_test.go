@@ -263,7 +263,12 @@ func TestLocationsComeGoAndAreRenumbered(t *testing.T) {
 	d.facts(f)
 	d.facts(f)
 	here(map[string]int{"INBOX": 1, "Archive": 1})
-	if r := d.row("bus"); r.Messages != 1 || r.Version != 1 {
+	next := letter("bus", "z", "Bo Example", 2)
+	next.Locations = []inbox.Location{{Folder: "INBOX", Validity: 2, UID: 2}}
+	d.store(next)
+	d.facts(f)
+	here(map[string]int{"INBOX": 2, "Archive": 1})
+	if r := d.row("bus"); r.Messages != 2 || r.Version != 2 {
 		t.Fatalf("a new number made another message: %+v", r)
 	}
 	d.facts(intake.Facts{Channel: mailbox.ID, Renewed: []string{"INBOX"}, SeenAt: hour(6)})

@@ -140,3 +140,43 @@ func TestVerifyNamesTheFirstBadAct(t *testing.T) {
 		})
 	}
 }
+
+// TestAnActWrittenAnewBreaksTheChain changes an act and works out its digests
+// and its hash again, as somebody would who knows how.
+func TestAnActWrittenAnewBreaksTheChain(t *testing.T) {
+	s := withActs(t)
+	acts, err := actsOn(context.Background(), s.reader, act.Subject{Type: act.Tag, ID: "tag-1"})
+	if err != nil || len(acts) != 1 {
+		t.Fatalf("got %d acts (%v)", len(acts), err)
+	}
+	for name, change := range map[string]func(*act.Act){
+		"officer": func(a *act.Act) { a.Officer = "officer-xx" },
+		"past":    func(a *act.Act) { a.Prev = bytes.Repeat([]byte{1}, 32) },
+	} {
+		a := acts[0]
+		change(&a)
+		s := withActs(t)
+		a.Device = s.device
+		s.mustExec(t, "DROP TRIGGER journal_unchanged")
+		s.mustExec(t, `UPDATE journal SET id = ?, officer = ?, prev = coalesce(?, prev), effect = ?, content = ?, effect_salt = ?, content_salt = ?,
+			effect_hash = ?, content_hash = ? WHERE commit_no = 3`, a.ID, a.Officer, pastOf(name, a), []byte(a.Effect), []byte(a.Content),
+			a.EffectSalt, a.ContentSalt, a.EffectHash, a.ContentHash)
+		stored, err := actsOn(context.Background(), s.reader, a.Subject)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.mustExec(t, "UPDATE journal SET hash = ? WHERE commit_no = 3", stored[0].Sum())
+		r, err := s.Verify(context.Background())
+		if err != nil || !strings.HasSuffix(r.Fault, "it does not follow the act before it.") {
+			t.Errorf("%s: %v %q", name, err, r.Fault)
+		}
+	}
+}
+
+// pastOf is the link that a forged act names, nothing for its true one.
+func pastOf(name string, a act.Act) any {
+	if name == "past" {
+		return a.Prev
+	}
+	return nil
+}
