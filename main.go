@@ -11,9 +11,11 @@ import (
 	"os/signal"
 	"os/user"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 
+	fyneapp "fyne.io/fyne/v2/app"
 	"github.com/adrg/xdg"
 
 	kernel "commsdesk/app"
@@ -21,8 +23,10 @@ import (
 	"commsdesk/app/channel"
 	"commsdesk/app/cli"
 	"commsdesk/app/event"
+	"commsdesk/app/notice"
 	"commsdesk/app/program"
 	"commsdesk/app/rehearsal"
+	"commsdesk/app/ui"
 	"commsdesk/assets"
 	"commsdesk/data"
 	"commsdesk/data/secret"
@@ -46,6 +50,7 @@ func main() {
 type Main struct {
 	cli.Main
 	clock *rehearsal.Clock
+	show  notice.Show // puts a notification on the desktop; nil for commands
 }
 
 // Run runs the command in args, or the window, and returns the exit code.
@@ -57,7 +62,7 @@ func (m *Main) Run(ctx context.Context, args []string) int {
 	}
 	m.Main = cli.Main{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Clock: m.clock.Now, Version: version, Holidays: holidays,
 		Dir: filepath.Join(xdg.DataHome, "commsdesk"), File: data.FileName, MaxInput: desktop.MaxHandover,
-		Lock: desktop.Lock, ErrLocked: desktop.ErrBusy, Call: call, ErrNobody: desktop.ErrNotRunning, Open: m.open}
+		Lock: desktop.Lock, ErrLocked: desktop.ErrBusy, Call: call, ErrNobody: desktop.ErrNotRunning, Open: m.open, Window: m.window}
 	if u, err := user.Current(); err == nil {
 		m.OSUser = u.Username
 	}
@@ -111,7 +116,7 @@ func (m *Main) assemble(ctx context.Context, dir string) (*workspace, error) {
 	}
 	w.secrets = secret.NewChain(keyring)
 	w.program, err = program.New(ctx, program.Ports{Store: kept{w.store}, Sends: w.store.Outbox(), Secrets: w.secrets,
-		Build: w.build, Holidays: m.Holidays, Bus: bus, IDs: ids, Clock: m.Clock, Log: log})
+		Build: w.build, Show: m.show, Holidays: m.Holidays, Bus: bus, IDs: ids, Clock: m.Clock, Log: log})
 	if err != nil {
 		return nil, errors.Join(err, w.store.Close())
 	}
@@ -122,6 +127,47 @@ func (m *Main) assemble(ctx context.Context, dir string) (*workspace, error) {
 		_ = errors.Join(w.program.Close(context.WithoutCancel(ctx)), w.store.Close(), logFile.Close())
 	}
 	return w, nil
+}
+
+// window opens the window over a workspace, unless one is open there already:
+// then that one comes to the front.
+func (m *Main) window(ctx context.Context, dir string) int {
+	release, code := m.Take(ctx, dir)
+	if release == nil {
+		return code
+	}
+	defer func() { _ = release() }()
+	a := fyneapp.NewWithID("uk.commsdesk.desktop")
+	var u *ui.UI
+	notifier := desktop.NewNotifier(func(key string) { u.OpenKey(key) })
+	defer func() { _ = notifier.Close() }()
+	m.show = func(ctx context.Context, key, title, body string) error {
+		return notifier.Notify(ctx, desktop.Notification{Key: key, Title: title, Body: body, IconPNG: assets.AppIcon})
+	}
+	w, err := m.assemble(ctx, dir)
+	if err != nil {
+		return ui.ShowFault(a, kernel.Say(err))
+	}
+	defer w.close()
+	u = ui.New(a, w.program, ui.Options{OSUser: m.OSUser, Clock: m.Clock, Log: w.program.Log, Version: version, Workspace: dir,
+		Sample: w.program.Snapshot().Sample, OpenBrowser: desktop.OpenBrowser, SampleWords: rehearsal.Words(),
+		OpenSample: func() error { return m.Switch(ctx, cli.SampleDir(dir), true, u.Quit) }, LeaveSample: func() error { return m.Switch(ctx, strings.TrimSuffix(dir, cli.SampleDir("")), false, u.Quit) },
+		Keyring: func(ctx context.Context) (string, string) {
+			s := w.secrets.Probe(ctx)
+			return string(s.State), s.Sentence
+		}, KeepForThisRun: w.secrets.KeepForThisRun})
+	server, err := desktop.Serve(dir, func(ctx context.Context, args []string, stdin []byte) ([]byte, []byte, int) {
+		return m.Handle(ctx, cli.Workspace{Program: w.program}, u.Show, args, stdin)
+	})
+	if err == nil {
+		defer func() { _ = server.Close() }()
+		err = w.program.Start(ctx)
+	}
+	if err != nil {
+		return ui.ShowFault(a, kernel.Say(err))
+	}
+	u.Run()
+	return cli.OK
 }
 
 // build makes a channel's adapter: the simulated mailbox on a sample desk.

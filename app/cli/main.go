@@ -70,9 +70,14 @@ func (m *Main) Run(ctx context.Context, args []string) int {
 	return m.command(ctx, *dir, *asJSON, fs.Args())
 }
 
-// Handle runs a command that another process handed to the running window.
-func (m *Main) Handle(ctx context.Context, w Workspace, args []string, stdin []byte) (stdout, stderr []byte, code int) {
+// Handle runs a command that another process handed to the running window;
+// show brings that window to the front.
+func (m *Main) Handle(ctx context.Context, w Workspace, show func(), args []string, stdin []byte) (stdout, stderr []byte, code int) {
 	var out, errs bytes.Buffer
+	if len(args) == 1 && args[0] == raise {
+		show()
+		return nil, nil, OK
+	}
 	e := m.env(false, stdin)
 	e.Stdout, e.Stderr, e.Running = &out, &errs, true
 	if len(args) > 0 && args[0] == "--json" {
@@ -102,7 +107,7 @@ func (m *Main) command(ctx context.Context, dir string, asJSON bool, args []stri
 	}
 	if k.Writes {
 		if err := os.MkdirAll(dir, 0o700); err != nil {
-			return m.fail(app.NewError(app.Storage, "This folder can't be used as a workspace. Nothing was changed. Choose another with --workspace.").Because(err))
+			return m.fail(noFolder.Because(err))
 		}
 		release, err := m.Lock(dir)
 		if errors.Is(err, m.ErrLocked) {

@@ -82,3 +82,14 @@ func story(now time.Time, when Moments) []talk {
 	out := append(waitingTalks(open), settledTalks(open)...)
 	return append(out, olderTalks(now, open)...)
 }
+
+// Words says what the sample desk holds, for the button that opens it.
+func Words() string {
+	return fmt.Sprintf("%d invented conversations over three weeks", len(story(time.Time{}, still{})))
+}
+
+// still are moments that do not matter.
+type still struct{}
+
+func (still) Before(t time.Time, _ time.Duration) time.Time { return t }
+func (still) Add(t time.Time, _ time.Duration) time.Time    { return t }
