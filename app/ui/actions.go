@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"commsdesk/app/ui/screen"
+	"commsdesk/app/ui/settings"
 )
 
 // The shell's own menus; those of the screens stand between them.
@@ -40,6 +41,10 @@ func (u *UI) after() []screen.Action {
 			out = append(out, screen.Action{ID: "go." + string(g.place), Title: g.title, Menu: menuGo, Shortcut: g.keys,
 				Do: func() { u.goTo(g.place, "") }})
 		}
+	}
+	for _, sec := range settings.Sections() {
+		out = append(out, screen.Action{ID: "settings." + sec.ID, Title: "Settings: " + strings.ToLower(sec.Name[:1]) + sec.Name[1:],
+			Do: func() { u.goTo(placeSettings, sec.ID) }})
 	}
 	return append(out,
 		screen.Action{ID: "go.notices", Title: "Notices", Menu: menuGo, Shortcut: "Ctrl+Shift+N", Do: u.showNotices},

@@ -31,12 +31,14 @@ func (u *UI) newEnv() screen.Env {
 
 // background is Env.Work.
 func (u *UI) background(f func(ctx context.Context) error, done func(error)) {
+	u.busy++
 	u.inBackground(func(ctx context.Context) {
 		err := f(ctx)
 		if ctx.Err() != nil {
 			return // the window is gone: there is nobody to tell
 		}
 		u.onUI(func() {
+			u.busy--
 			switch {
 			case done != nil:
 				done(err)

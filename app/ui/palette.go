@@ -25,7 +25,15 @@ type search struct {
 // showPalette opens the command list of Ctrl K: what can be done, and what can
 // be found.
 func (u *UI) showPalette() {
-	table := u.actions()
+	if u.shell == nil || u.covered() {
+		return
+	}
+	var table []screen.Action // what can be done before the list has the keyboard
+	for _, a := range u.actions() {
+		if a.ID != "desk.find" && (a.Enabled == nil || a.Enabled()) {
+			table = append(table, a)
+		}
+	}
 	s := &search{}
 	var list *part.CommandPalette
 	list = part.ShowCommandPalette(u.win.Canvas(), func(text string) []part.Command {
@@ -35,14 +43,10 @@ func (u *UI) showPalette() {
 	}, func(id string) { u.chosen(table, id) })
 }
 
-// listed is the command list for a text: what can be done now, then what was
-// found.
+// listed is the command list for a text: what can be done, then what was found.
 func listed(table []screen.Action, s *search, text string) []part.Command {
 	var all []part.Command
 	for _, a := range table {
-		if a.ID == "desk.find" || a.Enabled != nil && !a.Enabled() {
-			continue
-		}
 		key := a.Shortcut
 		if key == "" {
 			key = a.Key

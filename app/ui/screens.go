@@ -2,6 +2,8 @@ package ui
 
 import (
 	"commsdesk/app/ui/notices"
+	"commsdesk/app/ui/outbox"
+	"commsdesk/app/ui/queue"
 	"commsdesk/app/ui/screen"
 	"commsdesk/app/ui/settings"
 )
@@ -10,6 +12,8 @@ import (
 // menu and not in the rail.
 func (u *UI) makeScreens() map[screen.Place]screen.Screen {
 	return map[screen.Place]screen.Screen{
+		placeQueue:    queue.New(u.env),
+		placeOutbox:   outbox.New(u.env),
 		placeSettings: settings.New(u.env, settings.Options{Version: u.opts.Version, Workspace: u.opts.Workspace, Sample: u.sample()}),
 	}
 }

@@ -60,6 +60,7 @@ type UI struct {
 	ctx    context.Context
 	cancel context.CancelFunc
 	work   sync.WaitGroup
+	busy   int // works whose end has not been shown
 	// onUI runs a function on the UI goroutine; every background result takes
 	// this one way (DESIGN 7).
 	onUI    func(func())

@@ -71,7 +71,7 @@ func (p *Page) OpenSample() {
 }
 
 func (p *Page) put(o fyne.CanvasObject) {
-	p.right.Objects = []fyne.CanvasObject{part.NewScroll(part.Narrow(792, 24, part.Pad(44, 0, 32, 0, o)))}
+	p.right.Objects = []fyne.CanvasObject{part.NewScroll(part.Narrow(792, 24, part.Pad(34, 0, 20, 0, o)))}
 	p.right.Refresh()
 }
 
@@ -106,7 +106,7 @@ func (p *Page) left() fyne.CanvasObject {
 		point(theme.IconLock, "Messages stay on the council’s own computers. Passwords go into this computer’s password store."),
 		part.Spring(),
 		part.Pad(24, 0, 0, 0, part.NewWrapped("You can change everything here later in Settings.", theme.Dense, theme.RailText)))
-	return part.Stack(part.NewBox(theme.Rail, 0), part.Pad(56, 36, 40, 40, column))
+	return part.Stack(part.NewBox(theme.Rail, 0), part.NewScroll(part.Pad(56, 20, 40, 40, column)))
 }
 
 // halves gives the left a third of the window, at most the design's 430.

@@ -23,6 +23,7 @@ type questions struct {
 	chip                    *fyne.Container
 	team, division          *part.Select
 	skip                    *part.CheckRow
+	holiday                 *part.Paragraph // which bank holiday comes next
 	days                    map[time.Weekday]*part.DayToggle
 	example                 *fyne.Container
 	problem                 *fyne.Container
@@ -31,7 +32,7 @@ type questions struct {
 }
 
 func newQuestions(p *Page) *questions {
-	q := &questions{p: p, days: map[time.Weekday]*part.DayToggle{}, example: part.Stack(), problem: part.Column(0), chip: part.Stack()}
+	q := &questions{p: p, days: map[time.Weekday]*part.DayToggle{}, example: part.Stack(), problem: part.NewProblem(), chip: part.Stack()}
 	q.boxes()
 	words, rest := "Continue to the mailbox", "A few questions, about 2 minutes"
 	if p.opts.Connected != "" {
@@ -116,6 +117,7 @@ func (q *questions) hours() fyne.CanvasObject {
 		row.Add(t)
 	}
 	times := part.Row(8, part.Sized(78, 0, q.from), part.NewText("to", theme.Dense, theme.Text2), part.Sized(78, 0, q.to), part.Spring())
+	q.holiday = part.NewWrapped("", theme.Dense, theme.Text2)
 	q.skip = part.NewCheckRow("Skip bank holidays", "", true)
 	q.skip.OnChanged = func(bool) { q.changed() }
 	var options []part.Option
@@ -128,7 +130,7 @@ func (q *questions) hours() fyne.CanvasObject {
 	q.division.OnChanged = func(string) { q.changed() }
 	return part.Column(8,
 		part.FormRow("When is the desk open?", "The one working day promise counts only these hours.", part.Sides(22, 560, 300, row, times)),
-		part.Sides(12, 560, 300, q.skip, q.division))
+		part.Sides(12, 560, 300, part.Row(8, q.skip, part.Grow(q.holiday)), q.division))
 }
 
 // start is where the officer begins to type.
@@ -146,12 +148,12 @@ func (q *questions) changed() {
 	}
 	a := &q.p.answers
 	a.Division = calendar.None
-	hint := "Bank holidays count as working days."
+	hint := "they count as working days"
 	if q.skip.On() {
 		a.Division = calendar.Division(q.division.Selected())
 		hint = ""
 		if next := hours.NextHoliday(q.p.env.Program.Holidays, a.Division, q.p.env.Clock()); next != "" {
-			hint = "Next: " + next
+			hint = "next: " + next
 		}
 	}
 	initials := CleanInitials(a.Initials)
@@ -160,10 +162,11 @@ func (q *questions) changed() {
 		q.chip.Objects = []fyne.CanvasObject{part.Chip("^" + initials)}
 	}
 	q.chip.Refresh()
-	q.showExample(hint)
+	q.holiday.SetText(hint)
+	q.showExample()
 }
 
-func (q *questions) showExample(hint string) {
+func (q *questions) showExample() {
 	c, err := q.p.answers.Choices()
 	var e hours.Example
 	if err == nil {
@@ -171,7 +174,7 @@ func (q *questions) showExample(hint string) {
 	}
 	plain := func(s string) part.Run { return part.Run{Text: s, Type: theme.Dense, Tone: theme.Text} }
 	bold := func(s string) part.Run { return part.Run{Text: s, Type: theme.DenseBold, Tone: theme.Text} }
-	runs := []part.Run{plain("So a question that arrives on "), bold(e.Arrives), plain(" is due on "), bold(e.Due), plain(". " + hint)}
+	runs := []part.Run{plain("So a question that arrives on "), bold(e.Arrives), plain(" is due on "), bold(e.Due), plain(".")}
 	icon := theme.IconEventUpcoming
 	if err != nil {
 		runs, icon = []part.Run{plain(app.Say(err))}, theme.IconEventBusy
@@ -182,11 +185,7 @@ func (q *questions) showExample(hint string) {
 
 // say shows a sentence over the button.
 func (q *questions) say(words string) {
-	q.problem.Objects = nil
-	if words != "" {
-		q.problem.Add(part.Row(8, part.NewIcon(theme.IconErrorFill, theme.Danger, 18), part.Grow(part.NewWrapped(words, theme.Dense, theme.Danger))))
-	}
-	q.problem.Refresh()
+	part.SetProblem(q.problem, words)
 	q.content.Refresh()
 }
 

@@ -27,7 +27,7 @@ type servers struct {
 }
 
 func newServers(p *Page) *servers {
-	s := &servers{p: p, address: p.answers.Address, problem: part.Column(0), keyring: part.Column(0)}
+	s := &servers{p: p, address: p.answers.Address, problem: part.NewProblem(), keyring: part.Column(0)}
 	s.fields = mailbox.NewFields(p.env, mailbox.Guess(s.address))
 	s.fields.OnSubmitted = s.runTest
 	s.trial = mailbox.NewTrial(p.env)
@@ -79,11 +79,7 @@ func (p *Page) KeyringChanged() {
 }
 
 func (s *servers) say(err error) {
-	s.problem.Objects = nil
-	if err != nil {
-		s.problem.Add(part.Row(8, part.NewIcon(theme.IconErrorFill, theme.Danger, 18),
-			part.Grow(part.NewWrapped(app.Say(err), theme.Dense, theme.Danger))))
-	}
+	part.SetProblem(s.problem, app.Say(err))
 	s.content.Refresh()
 }
 

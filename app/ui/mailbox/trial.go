@@ -34,7 +34,9 @@ type Trial struct {
 
 // NewTrial returns a Trial that shows nothing yet.
 func NewTrial(env screen.Env) *Trial {
-	return &Trial{env: env, content: part.Column(6)}
+	t := &Trial{env: env, content: part.Column(6)}
+	t.content.Hide() // no room is taken before the first test
+	return t
 }
 
 // Content is the lines of the last test.
@@ -52,6 +54,7 @@ func (t *Trial) Run(test Test, done func(program.TestReport, error)) {
 	t.running = true
 	busy := t.line(theme.IconSchedule, part.Idle, "Testing", "This takes a few seconds, a mail to ourselves up to a minute.")
 	t.content.Objects = []fyne.CanvasObject{busy}
+	t.content.Show()
 	t.content.Refresh()
 	told := false // that a step did not work
 	var report program.TestReport

@@ -105,7 +105,7 @@ type saving struct {
 
 // edit shows a mailbox's form in a panel.
 func (m *mailboxPane) edit(title string, f mailbox.Form, to saving) {
-	e := &editor{m: m, to: to, fields: mailbox.NewFields(m.s.env, f), trial: mailbox.NewTrial(m.s.env), problem: part.Column(0)}
+	e := &editor{m: m, to: to, fields: mailbox.NewFields(m.s.env, f), trial: mailbox.NewTrial(m.s.env), problem: part.NewProblem()}
 	e.test = button("Test", theme.IconDoneAll, e.runTest)
 	e.keep = part.NewButton(part.ButtonSpec{Label: to.button, Look: part.Primary}, e.submit)
 	e.root = part.Column(14, e.fields.Content(), e.trial.Content(), e.problem, part.Row(8, part.Spring(), e.test, e.keep))
@@ -126,10 +126,7 @@ type editor struct {
 }
 
 func (e *editor) say(err error) {
-	e.problem.Objects = nil
-	if err != nil {
-		e.problem.Add(part.Row(8, part.NewIcon(theme.IconErrorFill, theme.Danger, 18), part.Grow(part.NewWrapped(app.Say(err), theme.Dense, theme.Danger))))
-	}
+	part.SetProblem(e.problem, app.Say(err))
 	e.root.Refresh()
 }
 

@@ -34,7 +34,7 @@ type hoursPane struct {
 }
 
 func newHours(s *Settings) pane {
-	h := &hoursPane{s: s, days: part.Column(8), closures: part.Column(6), example: part.Stack(), problem: part.Column(0),
+	h := &hoursPane{s: s, days: part.Column(8), closures: part.Column(6), example: part.Stack(), problem: part.NewProblem(),
 		until: part.NewWrapped("", theme.Small, theme.Text2), types: map[inbox.Type]*part.CheckRow{}}
 	var options []part.Option
 	for _, d := range calendar.Divisions() {
@@ -198,10 +198,7 @@ func (h *hoursPane) known() string {
 }
 
 func (h *hoursPane) say(err error) {
-	h.problem.Objects = nil
-	if err != nil {
-		h.problem.Add(part.Row(8, part.NewIcon(theme.IconErrorFill, theme.Danger, 18), part.Grow(part.NewWrapped(app.Say(err), theme.Dense, theme.Danger))))
-	}
+	part.SetProblem(h.problem, app.Say(err))
 	h.root.Refresh()
 }
 

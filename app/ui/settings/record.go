@@ -24,7 +24,7 @@ type recordPane struct {
 }
 
 func newRecord(s *Settings) pane {
-	r := &recordPane{s: s, backedUp: part.Column(0), told: part.Column(0)}
+	r := &recordPane{s: s, backedUp: unsaid(), told: unsaid()}
 	r.phrase = part.NewEntry(part.EntrySpec{Name: "Passphrase", Icon: theme.IconLock, Password: true})
 	r.again = part.NewEntry(part.EntrySpec{Name: "Passphrase again", Icon: theme.IconLock, Password: true})
 	r.backup = button("Choose a folder and back up", theme.IconSave, r.askBackup)
@@ -39,12 +39,20 @@ func newRecord(s *Settings) pane {
 	return r
 }
 
+// unsaid is the place of a sentence that is not said yet.
+func unsaid() *fyne.Container {
+	c := part.Column(0)
+	c.Hide()
+	return c
+}
+
 func (r *recordPane) content() fyne.CanvasObject { return r.root }
 func (r *recordPane) topics() []event.Topic      { return nil }
 func (r *recordPane) read()                      {}
 
 func (r *recordPane) say(where *fyne.Container, icon theme.IconName, tone part.Tone, words string) {
 	where.Objects = []fyne.CanvasObject{part.RowTop(8, part.NewIcon(icon, tone.Ink(), 18), part.Grow(part.NewWrapped(words, theme.Dense, theme.Text)))}
+	where.Show()
 	r.root.Refresh()
 }
 

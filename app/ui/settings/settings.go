@@ -4,7 +4,6 @@ package settings
 
 import (
 	"context"
-	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -91,13 +90,18 @@ func New(env screen.Env, opts Options) *Settings {
 // Content implements screen.Screen.
 func (s *Settings) Content() fyne.CanvasObject { return s.root }
 
-// Actions implements screen.Screen: each section can be opened from the command
-// list.
-func (s *Settings) Actions() []screen.Action {
-	out := make([]screen.Action, len(s.all))
-	for i, sec := range s.all {
-		out[i] = screen.Action{ID: "settings." + sec.id, Title: "Settings: " + strings.ToLower(sec.name[:1]) + sec.name[1:],
-			Do: func() { s.Shown(sec.id) }}
+// Actions implements screen.Screen; Sections are in the shell's own table, since
+// they can be opened from everywhere.
+func (s *Settings) Actions() []screen.Action { return nil }
+
+// Section names a part of the page; Go takes its ID.
+type Section struct{ ID, Name string }
+
+// Sections lists the parts of the page in their order.
+func Sections() []Section {
+	var out []Section
+	for _, sec := range sections() {
+		out = append(out, Section{sec.id, sec.name})
 	}
 	return out
 }

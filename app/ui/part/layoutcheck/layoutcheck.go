@@ -164,7 +164,7 @@ func overlaps(texts []placed) []string {
 	for i, a := range texts {
 		for _, b := range texts[i+1:] {
 			both := a.seen.and(b.seen)
-			if both.x1-both.x0 > slack && both.y1-both.y0 > 2*slack {
+			if both.x1-both.x0 > slack && both.y1-both.y0 > max(2*slack, (b.seen.y1-b.seen.y0)/6) {
 				out = append(out, fmt.Sprintf("%q at %s covers %q at %s", a.words, a.seen, b.words, b.seen))
 			}
 		}
