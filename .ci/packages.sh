@@ -7,7 +7,7 @@ build="gcc libc6-dev pkg-config libgl-dev libegl-dev libx11-dev libxcursor-dev l
 	libxinerama-dev libxi-dev libxxf86vm-dev libwayland-dev libxkbcommon-dev"
 # The tests run a real mail server, a real keyring, a real window and a desktop's launcher (gio).
 tests="git ca-certificates dovecot-imapd gnome-keyring dbus dbus-x11 xvfb xdotool
-	imagemagick libgl1-mesa-dri libglib2.0-bin"
+	imagemagick libgl1-mesa-dri libglib2.0-bin strace"
 windows="gcc-mingw-w64-x86-64 g++-mingw-w64-x86-64"
 
 case "${1:-}" in

@@ -83,18 +83,19 @@ func (t *tx) saveChannel(before, after channel.Channel, acts int64) error {
 
 // healthDoc is a channel's health as it is kept; times in UTC milliseconds.
 type healthDoc struct {
-	State         channel.State `json:"state"`
-	Since         int64         `json:"since,omitempty"`
-	LastPull      int64         `json:"last_pull,omitempty"`
-	NextTry       int64         `json:"next_try,omitempty"`
-	Sentence      string        `json:"sentence,omitempty"`
-	ExpectedCert  string        `json:"expected_cert,omitempty"`
-	PresentedCert string        `json:"presented_cert,omitempty"`
-	There         int           `json:"there,omitempty"`
-	Here          int           `json:"here,omitempty"`
-	Done          int           `json:"done,omitempty"`
-	Total         int           `json:"total,omitempty"`
-	SkewSeconds   int64         `json:"skew_seconds,omitempty"`
+	State         channel.State  `json:"state"`
+	Since         int64          `json:"since,omitempty"`
+	LastPull      int64          `json:"last_pull,omitempty"`
+	NextTry       int64          `json:"next_try,omitempty"`
+	Sentence      string         `json:"sentence,omitempty"`
+	ExpectedCert  string         `json:"expected_cert,omitempty"`
+	PresentedCert string         `json:"presented_cert,omitempty"`
+	There         int            `json:"there,omitempty"`
+	Here          int            `json:"here,omitempty"`
+	Folders       map[string]int `json:"folders,omitempty"`
+	Done          int            `json:"done,omitempty"`
+	Total         int            `json:"total,omitempty"`
+	SkewSeconds   int64          `json:"skew_seconds,omitempty"`
 }
 
 // Health returns the health of each channel by id (channel.Store).
@@ -112,7 +113,7 @@ func (s *Store) Health(ctx context.Context) (map[string]channel.Health, error) {
 		}
 		all[id] = channel.Health{State: d.State, Since: app.FromMillis(d.Since), LastPull: app.FromMillis(d.LastPull),
 			NextTry: app.FromMillis(d.NextTry), Sentence: d.Sentence, ExpectedCert: d.ExpectedCert, PresentedCert: d.PresentedCert,
-			There: d.There, Here: d.Here, Done: d.Done, Total: d.Total, SkewSeconds: d.SkewSeconds}
+			There: d.There, Here: d.Here, Folders: d.Folders, Done: d.Done, Total: d.Total, SkewSeconds: d.SkewSeconds}
 		return nil
 	}, "SELECT channel, value FROM health")
 	return all, explain("read the channels' health", err)
@@ -123,7 +124,7 @@ func (s *Store) SetHealth(ctx context.Context, id string, h channel.Health) erro
 	return s.write(ctx, "note a channel's health", func(t *tx) error {
 		value, err := json.Marshal(healthDoc{State: h.State, Since: app.Millis(h.Since), LastPull: app.Millis(h.LastPull),
 			NextTry: app.Millis(h.NextTry), Sentence: h.Sentence, ExpectedCert: h.ExpectedCert, PresentedCert: h.PresentedCert,
-			There: h.There, Here: h.Here, Done: h.Done, Total: h.Total, SkewSeconds: h.SkewSeconds})
+			There: h.There, Here: h.Here, Folders: h.Folders, Done: h.Done, Total: h.Total, SkewSeconds: h.SkewSeconds})
 		if err != nil {
 			return err
 		}

@@ -51,6 +51,9 @@ func sendOnce(dir string) error {
 // the last thing it did to the file before it wrote to the network was to bring
 // it to the disk.
 func TestTheAttemptIsOnTheDiskBeforeTheFirstByteLeaves(t *testing.T) {
+	if _, err := exec.LookPath("strace"); err != nil && os.Getenv("COMMSDESK_REQUIRE_REAL") == "1" {
+		t.Fatalf("the package strace is missing: %v", err)
+	}
 	if out, err := exec.Command("strace", "-o", os.DevNull, "true").CombinedOutput(); err != nil {
 		t.Skipf("system calls can't be traced here (package strace): %v %s", err, out)
 	}

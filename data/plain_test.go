@@ -12,7 +12,7 @@ import (
 func TestHealthIsReadAsItWasSet(t *testing.T) {
 	d := newDesk(t)
 	want := channel.Health{State: channel.NeedsYou, Since: hour(1), LastPull: hour(2), NextTry: hour(3), Sentence: "Sign in again.",
-		ExpectedCert: "aa", PresentedCert: "bb", There: 412, Here: 411, Done: 5, Total: 9, SkewSeconds: -400}
+		ExpectedCert: "aa", PresentedCert: "bb", There: 412, Here: 411, Folders: map[string]int{"INBOX": 400, "Sent": 12}, Done: 5, Total: 9, SkewSeconds: -400}
 	if err := d.SetHealth(ctx, mailbox.ID, channel.Health{State: channel.Valid}); err != nil {
 		t.Fatal(err)
 	}

@@ -3,6 +3,8 @@ package data
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -92,6 +94,32 @@ func drawnAct(t *rapid.T, n int, done []act.Act) act.Act {
 	return a
 }
 
+// freshWorkspaces opens a copy of one new workspace each time it is called: to
+// make the tables each time would take most of the test's time.
+func freshWorkspaces(t *testing.T) func() *Store {
+	t.Helper()
+	s := openTest(t, t.TempDir())
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	content, err := os.ReadFile(s.file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	root, n := t.TempDir(), 0
+	return func() *Store {
+		n++
+		dir := filepath.Join(root, fmt.Sprint(n))
+		if err := os.Mkdir(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, FileName), content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return openTest(t, dir)
+	}
+}
+
 // rowsOf are all rows, with what depends on how often facts changed left out.
 func rowsOf(t *rapid.T, s *Store) []inbox.Row {
 	rows, err := s.Queue(context.Background(), inbox.Filter{Statuses: []inbox.Status{inbox.Open, inbox.Answered, inbox.Waiting, inbox.NoReply, inbox.Done, inbox.History}})
@@ -116,11 +144,9 @@ func whole(t *rapid.T, s *Store) {
 // facts change nothing a second time, and that a second store that got the facts
 // in another order has the same rows.
 func TestAnyMixFoldsTheSame(t *testing.T) {
-	root := t.TempDir()
-	n := 0
+	fresh := freshWorkspaces(t)
 	rapid.Check(t, func(r *rapid.T) {
-		n++
-		one, two := openTest(t, fmt.Sprintf("%s/%d-1", root, n)), openTest(t, fmt.Sprintf("%s/%d-2", root, n))
+		one, two := fresh(), fresh()
 		defer one.Close()
 		defer two.Close()
 		store := func(s *Store, ms ...inbox.Message) {
