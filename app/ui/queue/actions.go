@@ -44,7 +44,8 @@ func (q *Queue) Actions() []screen.Action {
 	return append(all, []screen.Action{
 		{ID: "mail.new", Title: "New mail", Menu: menuConversation, Shortcut: "Ctrl+N", Do: q.newMail},
 		{ID: "conversation.reply", Title: "Reply", Menu: menuConversation, Key: "R", Enabled: answerable, Do: func() { q.reply(tabReply) }},
-		{ID: "conversation.reply-all", Title: "Reply to all", Menu: menuConversation, Enabled: answerable, Do: func() { q.reply(tabAll) }},
+		{ID: "conversation.reply-all", Title: "Reply to all", Menu: menuConversation,
+			Enabled: func() bool { return answerable() && len(q.compose.all.To)+len(q.compose.all.Cc) > 1 }, Do: func() { q.reply(tabAll) }},
 		{ID: "conversation.redirect", Title: "Redirect …", Menu: menuConversation, Key: "D", Enabled: answerable, Do: q.redirectMenu},
 		{ID: "composer.send", Title: "Send", Menu: menuConversation, Shortcut: "Ctrl+Enter", Enabled: func() bool {
 			return writable() || q.details.noting()

@@ -54,12 +54,7 @@ type composer struct {
 func newComposer(q *Queue) *composer {
 	c := &composer{q: q, text: part.NewComposer("Reply", "Write a reply", 4), head: part.Column(0), about: part.Column(4)}
 	c.saved = part.NewLine(part.Run{Type: theme.Small, Tone: theme.Text3})
-	c.tabs = part.NewTabs([]part.TabSpec{
-		{ID: tabReply, Label: "Reply", Icon: theme.IconReply, Key: "R"},
-		{ID: tabAll, Label: "Reply to all", Icon: theme.IconReplyAll},
-		{ID: tabRedirect, Label: "Redirect", Icon: theme.IconCallSplit, Key: "D"},
-	}, tabReply, c.saved)
-	c.tabs.OnChanged = c.chooseTab
+	c.makeTabs()
 	c.people = newPeople(c)
 	c.quote = part.NewCheckRow("Quote their message", "", false)
 	c.quote.OnChanged = func(on bool) { c.change(func(d *outbox.Draft) { d.Quote = on }) }
@@ -89,6 +84,17 @@ func newComposer(q *Queue) *composer {
 	}
 	c.card.Hide()
 	return c
+}
+
+// makeTabs makes the tabs: to all only where there is more than one to answer.
+func (c *composer) makeTabs() {
+	specs := []part.TabSpec{{ID: tabReply, Label: "Reply", Icon: theme.IconReply, Key: "R"}}
+	if len(c.all.To)+len(c.all.Cc) > 1 {
+		specs = append(specs, part.TabSpec{ID: tabAll, Label: "Reply to all", Icon: theme.IconReplyAll})
+	}
+	specs = append(specs, part.TabSpec{ID: tabRedirect, Label: "Redirect", Icon: theme.IconCallSplit, Key: "D"})
+	c.tabs = part.NewTabs(specs, tabOf(c.draft), c.saved)
+	c.tabs.OnChanged = c.chooseTab
 }
 
 func (c *composer) isNew() bool { return c.draft.Purpose == outbox.New && c.draft.ID != "" }
@@ -235,18 +241,15 @@ func (c *composer) initials() string {
 }
 
 func (c *composer) showHead() {
-	selected := tabOf(c.draft)
-	made := fmt.Sprint(c.draft.ID, c.expand, c.draft.Quote, len(c.q.list.channels), c.draft.Channel)
+	made := fmt.Sprint(c.draft.ID, c.expand, c.draft.Quote, len(c.q.list.channels), c.draft.Channel, tabOf(c.draft), len(c.all.To)+len(c.all.Cc))
 	if !c.expand {
 		made += fmt.Sprint(c.draft.To, c.draft.Cc)
-	}
-	if c.tabs.Selected() != selected {
-		c.tabs.SetSelected(selected)
 	}
 	if made == c.headMade {
 		return
 	}
 	c.headMade = made
+	c.makeTabs()
 	rows := []fyne.CanvasObject{}
 	if !c.isNew() {
 		rows = append(rows, c.tabs)
