@@ -66,24 +66,39 @@ func (u *UI) showKeys() {
 	if u.covered() {
 		return
 	}
-	groups := keysOf(u.actions())
-	left, right := part.Column(14), part.Column(14)
-	var inLeft, inRight int
-	for _, g := range groups {
-		side, lines := left, &inLeft
-		if inRight < inLeft {
-			side, lines = right, &inRight
-		}
-		*lines += len(g.lines) + 2
-		side.Add(keyCard(g))
-	}
-	content := part.Column(12, part.RowTop(24, part.Grow(left), part.Grow(right)))
+	content := part.Column(12, keyColumns(keysOf(u.actions()), u.keyColumnCount()))
 	if !u.p.Snapshot().Settings.SingleKeys {
 		content.Add(part.NewWrapped("Single letters are turned off in Settings.", theme.Small, theme.Text2))
 	} else {
 		content.Add(part.NewWrapped("Single letters act while a list or a thread has the keyboard, never in a text box. You can turn them off in Settings.", theme.Small, theme.Text2))
 	}
-	u.panel(part.PanelSpec{Title: "All keys", Content: content, Width: 720})
+	u.panel(part.PanelSpec{Title: "All keys", Content: content, Width: float32(320*u.keyColumnCount() + 40)})
+}
+
+// keyColumnCount is how many columns of keys the window has room for.
+func (u *UI) keyColumnCount() int {
+	return max(1, min(3, int((u.win.Canvas().Size().Width-theme.Units(72))/theme.Units(320))))
+}
+
+// keyColumns lays the groups out, each in the column that is shortest so far.
+func keyColumns(groups []keyGroup, n int) fyne.CanvasObject {
+	columns, lines := make([]*fyne.Container, n), make([]int, n)
+	row := part.RowTop(20)
+	for i := range columns {
+		columns[i] = part.Column(14)
+		row.Add(part.Grow(columns[i]))
+	}
+	for _, g := range groups {
+		shortest := 0
+		for i := range lines {
+			if lines[i] < lines[shortest] {
+				shortest = i
+			}
+		}
+		lines[shortest] += len(g.lines) + 2
+		columns[shortest].Add(keyCard(g))
+	}
+	return row
 }
 
 func keyCard(g keyGroup) fyne.CanvasObject {

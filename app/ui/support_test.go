@@ -45,22 +45,6 @@ func (noSecrets) Get(context.Context, string) (string, error) { return "secret",
 func (noSecrets) Set(context.Context, string, string) error   { return nil }
 func (noSecrets) Delete(context.Context, string) error        { return nil }
 
-type (
-	database = data.Store
-	// keeper is the store with its reports in the program's words.
-	keeper struct{ *database }
-)
-
-func (k keeper) Verify(ctx context.Context) (program.Verified, error) {
-	r, err := k.database.Verify(ctx)
-	return program.Verified{Acts: int(r.Acts), Device: r.Device, Seq: r.Seq, Fault: r.Fault}, err
-}
-
-func (k keeper) Backup(ctx context.Context, file, _ string) (program.BackedUp, error) {
-	r, err := k.database.Backup(ctx, file)
-	return program.BackedUp{File: r.File, Bytes: r.Size, Device: r.Device, Seq: r.Seq}, err
-}
-
 // office is a real program over a real workspace, with the window of it.
 type office struct {
 	t     *testing.T
@@ -96,7 +80,7 @@ func newOffice(t *testing.T) *office {
 	if o.world, err = all.Simulate([]byte(mailboxScript), nil, o.clock); err != nil {
 		t.Fatal(err)
 	}
-	o.p, err = program.New(ctx, program.Ports{Store: keeper{store}, Sends: store.Outbox(), Secrets: noSecrets{},
+	o.p, err = program.New(ctx, program.Ports{Store: store, Sends: store.Outbox(), Secrets: noSecrets{},
 		Build: func(channel.Channel, platforms.Secrets, platforms.Clock) (platforms.Adapter, error) {
 			return o.world, nil
 		},

@@ -1,6 +1,7 @@
 package firstrun
 
 import (
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -68,7 +69,7 @@ func (q *questions) afterwards() string {
 func (q *questions) sampleCard() fyne.CanvasObject {
 	q.sample = part.NewButton(part.ButtonSpec{Label: "Open the sample desk", Key: "Alt T", Height: theme.LargeSize}, q.p.OpenSample)
 	words := part.Column(2, part.NewText("Try it with sample data", theme.Heading, theme.Text),
-		part.NewWrapped(q.p.opts.SampleWords+" Nothing is sent.", theme.Body, theme.Text2))
+		part.NewWrapped(strings.TrimSuffix(q.p.opts.SampleWords, ".")+". Nothing is sent.", theme.Body, theme.Text2))
 	return part.Sides(16, 560, 236, part.Row(16, part.NewIcon(theme.IconScience, theme.Accent, 24), part.Grow(words)),
 		part.Row(0, part.Spring(), q.sample))
 }

@@ -234,6 +234,7 @@ func NewScroll(content fyne.CanvasObject) *container.Scroll {
 	l := &scrolled{content: content}
 	s := container.NewVScroll(container.New(l, content, &canvas.Rectangle{}))
 	l.scroll = s
+	remember(s)
 	return s
 }
 

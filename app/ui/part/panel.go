@@ -29,10 +29,11 @@ func ShowPanel(c fyne.Canvas, s PanelSpec) *Panel {
 		s.Width = 460
 	}
 	cross := newCross("Close", p.Close)
-	cross.OnKey = escape(p.Close)
 	head := Pad(10, 10, 4, 20, Row(8, Grow(NewText(s.Title, theme.Heading, theme.Text)), cross))
 	body := Pad(4, 20, 18, 20, s.Content)
-	card := raised(Column(0, head, Grow(NewScroll(body))))
+	scroll := NewScroll(body)
+	cross.OnKey = func(e *fyne.KeyEvent) bool { return escape(p.Close)(e) || scrollBy(scroll, e) }
+	card := raised(Column(0, head, Grow(scroll)))
 	p.over = newOverlay(c, card, func(window fyne.Size) (fyne.Position, fyne.Size) {
 		w := min(theme.Units(s.Width), window.Width-theme.Units(32))
 		h := min(HeightFor(head, w)+HeightFor(body, w), window.Height-theme.Units(32))
