@@ -12,18 +12,13 @@ import (
 	"path/filepath"
 
 	"commsdesk/app"
+	"commsdesk/app/act"
 
 	"filippo.io/age"
 )
 
-// BackupReport says what a backup holds: the end of the chain in it, and the
-// file's size in bytes.
-type BackupReport struct {
-	Head
-	File   string
-	Size   int64
-	Sealed bool
-}
+// BackupReport is what a backup holds.
+type BackupReport = act.BackupReport
 
 // Backup writes a copy of the workspace as of one moment into a new file that
 // this user alone may read, and checks it. It holds residents' words. Wrong: the

@@ -108,14 +108,8 @@ func (s *Store) Record(ctx context.Context, id string) ([]inbox.Entry, error) {
 	return entries, nil
 }
 
-// Head is the end of this device's chain, as backups and reports print it.
-type Head struct {
-	Workspace, Device string
-	// Seq is the sequence number of the device's last act, 0 before the first;
-	// Hash its link of the chain.
-	Seq  int64
-	Hash []byte
-}
+// Head is where the journal stands.
+type Head = act.Head
 
 // Head returns where the journal stands.
 func (s *Store) Head(ctx context.Context) (Head, error) {

@@ -17,19 +17,8 @@ import (
 	"github.com/mattn/go-sqlite3"
 )
 
-// Report says what Verify looked at and the first thing that is wrong.
-type Report struct {
-	Head
-	Acts, Messages, Conversations, Sends int64
-	// Unread counts acts without effect: those that came too late for their
-	// subject, and those that this version doesn't know. Both are kept.
-	Unread int64
-	// Fault is a sentence that names the first bad row; "" when all is well.
-	Fault string
-}
-
-// Clean tells that nothing is wrong.
-func (r Report) Clean() bool { return r.Fault == "" }
+// Report is what Verify found.
+type Report = act.Report
 
 // Verify looks through the whole workspace and changes nothing: the file, every
 // act's place in its device's chain and its digests, every message's digest, and

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"encoding/hex"
 	"flag"
 	"fmt"
 	"io"
@@ -120,10 +121,10 @@ func holidays(_ context.Context, e *Env, args []string) error {
 type verifyJSON struct {
 	OK            bool   `json:"ok"`
 	Fault         string `json:"fault,omitempty"`
-	Acts          int    `json:"acts"`
-	Conversations int    `json:"conversations"`
-	Messages      int    `json:"messages"`
-	Sends         int    `json:"sends"`
+	Acts          int64  `json:"acts"`
+	Conversations int64  `json:"conversations"`
+	Messages      int64  `json:"messages"`
+	Sends         int64  `json:"sends"`
 	Device        string `json:"device"`
 	DevSeq        int64  `json:"dev_seq"`
 	Head          string `json:"head"`
@@ -137,11 +138,11 @@ func verify(ctx context.Context, e *Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	out := verifyJSON{v.Fault == "", v.Fault, v.Acts, v.Conversations, v.Messages, v.Sends, v.Device, v.Seq, v.Head}
+	out := verifyJSON{v.Fault == "", v.Fault, v.Acts, v.Conversations, v.Messages, v.Sends, v.Device, v.Seq, hex.EncodeToString(v.Hash)}
 	if err := e.print(out, func(w io.Writer) {
 		if out.OK {
 			fmt.Fprintf(w, "The record is whole: %d acts, %d conversations, %d messages, %d sends.\nDevice %s, act %d, head %s\n",
-				v.Acts, v.Conversations, v.Messages, v.Sends, v.Device, v.Seq, v.Head)
+				v.Acts, v.Conversations, v.Messages, v.Sends, v.Device, v.Seq, out.Head)
 		}
 	}); err != nil {
 		return err
@@ -177,14 +178,14 @@ func backup(ctx context.Context, e *Env, args []string) error {
 			return err
 		}
 	}
-	b, err := e.Program.Store.Backup(ctx, rest[0], passphrase)
+	b, err := e.Program.BackUp(ctx, rest[0], passphrase)
 	if err != nil {
 		return err
 	}
-	out := backupJSON{b.File, b.Bytes, b.Device, b.Seq, b.Head, b.Sealed}
+	out := backupJSON{b.File, b.Size, b.Device, b.Seq, hex.EncodeToString(b.Hash), b.Sealed}
 	return e.print(out, func(w io.Writer) {
 		fmt.Fprintf(w, "Copied to %s and checked: %d bytes. It holds residents' words: keep it safe.\nDevice %s, act %d, head %s\n",
-			b.File, b.Bytes, b.Device, b.Seq, b.Head)
+			b.File, b.Size, b.Device, b.Seq, out.Head)
 	})
 }
 

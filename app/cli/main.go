@@ -22,7 +22,11 @@ import (
 type Workspace struct {
 	Program    *program.Program
 	MakeSample func(ctx context.Context) error
-	Close      func()
+	// Keyring tells how the password store is, "ready" or why not with a
+	// sentence; KeepForThisRun keeps secrets in memory instead.
+	Keyring        func(ctx context.Context) (state, sentence string)
+	KeepForThisRun func()
+	Close          func()
 }
 
 // Main runs the program with its arguments. The functions reach what this
@@ -36,6 +40,8 @@ type Main struct {
 	Holidays       calendar.Holidays
 	// Dir is the usual workspace; File the name of the store's file in one.
 	Dir, File string
+	// Unfit says why a folder must not hold a workspace (a synced one).
+	Unfit func(dir string) (why string, unfit bool)
 	// Lock takes the workspace for writing; ErrLocked when another has it.
 	Lock      func(dir string) (release func() error, err error)
 	ErrLocked error
@@ -44,8 +50,8 @@ type Main struct {
 	ErrNobody error
 	// MaxInput bounds what is read from standard input, in bytes.
 	MaxInput int64
-	// Open opens a workspace; dials tells that the command may need secrets.
-	Open func(ctx context.Context, dir string, dials bool) (Workspace, error)
+	// Open opens a workspace.
+	Open func(ctx context.Context, dir string) (Workspace, error)
 	// Window opens the window over a workspace and returns the exit code.
 	Window func(ctx context.Context, dir string) int
 }
@@ -105,6 +111,9 @@ func (m *Main) command(ctx context.Context, dir string, asJSON bool, args []stri
 	if _, err := os.Stat(filepath.Join(dir, m.File)); !k.Needs && err != nil {
 		return Run(ctx, e, args)
 	}
+	if why, unfit := m.Unfit(dir); unfit {
+		return m.fail(app.NewError(app.Storage, why))
+	}
 	if k.Writes {
 		if err := os.MkdirAll(dir, 0o700); err != nil {
 			return m.fail(noFolder.Because(err))
@@ -118,11 +127,17 @@ func (m *Main) command(ctx context.Context, dir string, asJSON bool, args []stri
 		}
 		defer func() { _ = release() }()
 	}
-	w, err := m.Open(ctx, dir, k.Dials)
+	w, err := m.Open(ctx, dir)
 	if err != nil {
 		return m.fail(err)
 	}
 	defer w.Close()
+	if k.Dials && !w.Program.Snapshot().Sample {
+		if state, sentence := w.Keyring(ctx); state != "ready" {
+			fmt.Fprintln(m.Stderr, sentence)
+			w.KeepForThisRun()
+		}
+	}
 	e.Program, e.MakeSample = w.Program, w.MakeSample
 	return Run(ctx, e, args)
 }
@@ -133,7 +148,7 @@ func (m *Main) handOver(ctx context.Context, dir string, asJSON bool, args []str
 	}
 	stdout, stderr, code, err := m.Call(ctx, dir, args, input)
 	switch {
-	case errors.Is(err, m.ErrNobody):
+	case errors.Is(err, m.ErrNobody), errors.Is(err, m.ErrLocked):
 		fmt.Fprintln(m.Stderr, "Another Commsdesk command is at work in this workspace. Nothing was changed. Try again when it has ended.")
 		return Busy
 	case err != nil:

@@ -29,6 +29,9 @@ func (m *Main) Take(ctx context.Context, dir string) (release func() error, code
 		fmt.Fprint(m.Stderr, "This machine has no display (DISPLAY and WAYLAND_DISPLAY are not set), so the window can't open. These commands work without one.\n\n", Help())
 		return nil, Failed
 	}
+	if why, unfit := m.Unfit(dir); unfit {
+		return nil, m.fail(app.NewError(app.Storage, why))
+	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, m.fail(noFolder.Because(err))
 	}

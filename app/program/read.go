@@ -17,30 +17,20 @@ import (
 // Keeper looks after the workspace's file.
 type Keeper interface {
 	// Verify walks the journal and folds everything again.
-	Verify(ctx context.Context) (Verified, error)
-	// Backup writes a checked copy to file, sealed with the passphrase unless
-	// it is "". It never overwrites.
-	Backup(ctx context.Context, file, passphrase string) (BackedUp, error)
+	Verify(ctx context.Context) (act.Report, error)
+	// Backup writes a checked copy to file; BackupSealed one that only the
+	// passphrase opens. They never overwrite.
+	Backup(ctx context.Context, file string) (act.BackupReport, error)
+	BackupSealed(ctx context.Context, file, passphrase string) (act.BackupReport, error)
 }
 
-// Verified is what Verify found. Fault is "" when everything agrees, else a
-// sentence that names the first bad row.
-type Verified struct {
-	Acts, Conversations, Messages, Sends int
-	Device                               string
-	Seq                                  int64
-	Head                                 string // hex
-	Fault                                string
-}
-
-// BackedUp describes a copy. Head is the hash of its last act, hex.
-type BackedUp struct {
-	File   string
-	Bytes  int64
-	Device string
-	Seq    int64
-	Head   string
-	Sealed bool
+// BackUp writes a checked copy to file, sealed with the passphrase unless it is
+// "". It never overwrites.
+func (p *Program) BackUp(ctx context.Context, file, passphrase string) (act.BackupReport, error) {
+	if passphrase == "" {
+		return p.Store.Backup(ctx, file)
+	}
+	return p.Store.BackupSealed(ctx, file, passphrase)
 }
 
 // account tells a reply what a channel is.

@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"commsdesk/app"
-	"commsdesk/app/program"
 )
 
 // Address is the sample desk's own mailbox; no mail reaches a name that ends
@@ -60,9 +59,16 @@ const (
 	worldKey  = "sample.world"
 )
 
+// Locals are the small things that a workspace keeps.
+type Locals interface {
+	// Local returns what is kept under key, "" for nothing; SetLocal keeps it.
+	Local(ctx context.Context, key string) (string, error)
+	SetLocal(ctx context.Context, key, value string) error
+}
+
 // Saved returns the script of a sample workspace and the world's state, both
 // nil before Make.
-func Saved(ctx context.Context, s program.Store) (script, world []byte, err error) {
+func Saved(ctx context.Context, s Locals) (script, world []byte, err error) {
 	a, err := s.Local(ctx, scriptKey)
 	if err != nil {
 		return nil, nil, err
@@ -72,7 +78,7 @@ func Saved(ctx context.Context, s program.Store) (script, world []byte, err erro
 }
 
 // Keep saves the world's state in its workspace.
-func Keep(ctx context.Context, s program.Store, w World) error {
+func Keep(ctx context.Context, s Locals, w World) error {
 	state, err := w.Save()
 	if err != nil {
 		return fmt.Errorf("save the sample world: %w", err)

@@ -44,6 +44,17 @@ func (c *Chain) Mode() Mode {
 // Probe asks the keyring how it is, whatever the mode.
 func (c *Chain) Probe(ctx context.Context) Status { return c.keyring.Probe(ctx) }
 
+// State is Probe for people: "ready", or another State with its sentence. In
+// ThisRun mode it is "ready" too, since secrets can be kept for as long as was
+// agreed.
+func (c *Chain) State(ctx context.Context) (state, sentence string) {
+	if c.Mode() == ThisRun {
+		return string(Ready), ""
+	}
+	s := c.Probe(ctx)
+	return string(s.State), s.Sentence
+}
+
 // KeepForThisRun changes over to memory. Call it only when the officer, told
 // what Probe found, has agreed to type passwords again at the next start.
 func (c *Chain) KeepForThisRun() { c.change(ThisRun) }

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"sync"
 
 	"commsdesk/platforms"
 	"commsdesk/platforms/mailbox"
@@ -57,6 +58,34 @@ func Simulate(script, saved []byte, clock platforms.Clock) (Simulated, error) {
 		err = account.Load(saved)
 	}
 	return Simulated{account}, err
+}
+
+// World is the sample desk's mailbox, made once from what the workspace saved.
+type World struct {
+	// Saved gives the script and the state that the workspace kept.
+	Saved func(ctx context.Context) (script, saved []byte, err error)
+	Clock platforms.Clock
+
+	mu   sync.Mutex
+	made *Simulated
+}
+
+// Account returns the simulated mailbox.
+func (w *World) Account(ctx context.Context) (Simulated, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.made != nil {
+		return *w.made, nil
+	}
+	script, saved, err := w.Saved(ctx)
+	if err != nil {
+		return Simulated{}, err
+	}
+	s, err := Simulate(script, saved, w.Clock)
+	if err == nil {
+		w.made = &s
+	}
+	return s, err
 }
 
 // noSecrets is the keyring of a mailbox that signs in nowhere.

@@ -2,14 +2,15 @@ package settings
 
 import (
 	"context"
+	"encoding/hex"
 	"fmt"
 
 	"fyne.io/fyne/v2"
 
 	"commsdesk/app"
+	"commsdesk/app/act"
 	"commsdesk/app/calendar"
 	"commsdesk/app/event"
-	"commsdesk/app/program"
 	"commsdesk/app/ui/part"
 	"commsdesk/app/ui/theme"
 )
@@ -83,10 +84,10 @@ func (r *recordPane) askBackup() {
 func (r *recordPane) write(file, phrase string) {
 	r.backup.Disable()
 	r.say(r.backedUp, theme.IconSchedule, part.Idle, "Writing and checking the copy. You can go on working.")
-	var b program.BackedUp
+	var b act.BackupReport
 	r.s.env.Work(func(ctx context.Context) error {
 		var err error
-		b, err = r.s.env.Program.Store.Backup(ctx, file, phrase)
+		b, err = r.s.env.Program.BackUp(ctx, file, phrase)
 		return err
 	}, func(err error) {
 		r.backup.Enable()
@@ -101,12 +102,12 @@ func (r *recordPane) write(file, phrase string) {
 }
 
 // backupWords says what a backup is, with the end of its chain.
-func backupWords(b program.BackedUp) string {
+func backupWords(b act.BackupReport) string {
 	sealed := "It is not sealed."
 	if b.Sealed {
 		sealed = "It is sealed with your passphrase."
 	}
-	return fmt.Sprintf("Saved and checked: %s, %s. %s Device %s, act %d, chain %s.", b.File, size(b.Bytes), sealed, b.Device, b.Seq, short(b.Head))
+	return fmt.Sprintf("Saved and checked: %s, %s. %s Device %s, act %d, chain %s.", b.File, size(b.Size), sealed, b.Device, b.Seq, short(b.Hash))
 }
 
 func size(n int64) string {
@@ -119,17 +120,13 @@ func size(n int64) string {
 	return fmt.Sprintf("%d bytes", n)
 }
 
-func short(hash string) string {
-	if len(hash) > 16 {
-		return hash[:16]
-	}
-	return hash
-}
+// short is the beginning of a hash, enough to tell two apart.
+func short(hash []byte) string { return hex.EncodeToString(hash[:min(len(hash), 8)]) }
 
 func (r *recordPane) check() {
 	r.verify.Disable()
 	r.say(r.told, theme.IconSchedule, part.Idle, "Checking. You can go on working.")
-	var v program.Verified
+	var v act.Report
 	r.s.env.Work(func(ctx context.Context) error {
 		var err error
 		v, err = r.s.env.Program.Store.Verify(ctx)
@@ -148,14 +145,14 @@ func (r *recordPane) check() {
 }
 
 // verifyWords says what agreed.
-func verifyWords(v program.Verified) string {
+func verifyWords(v act.Report) string {
 	return fmt.Sprintf("Everything agrees: %s, %s, %s and %s. Device %s, act %d, chain %s.",
 		count(v.Acts, "decision", "decisions"), count(v.Conversations, "conversation", "conversations"),
-		count(v.Messages, "message", "messages"), count(v.Sends, "send", "sends"), v.Device, v.Seq, short(v.Head))
+		count(v.Messages, "message", "messages"), count(v.Sends, "send", "sends"), v.Device, v.Seq, short(v.Hash))
 }
 
 // count words a number of things: "1 message", "1,204 messages".
-func count(n int, one, many string) string {
+func count[N int | int64](n N, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}
@@ -163,7 +160,7 @@ func count(n int, one, many string) string {
 }
 
 // commas writes a count with commas.
-func commas(n int) string {
+func commas[N int | int64](n N) string {
 	s := fmt.Sprint(n)
 	for i := len(s) - 3; i > 0; i -= 3 {
 		s = s[:i] + "," + s[i:]
