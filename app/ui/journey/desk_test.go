@@ -94,17 +94,6 @@ func (noSecrets) Get(context.Context, string) (string, error) { return "secret",
 func (noSecrets) Set(context.Context, string, string) error   { return nil }
 func (noSecrets) Delete(context.Context, string) error        { return nil }
 
-// keeper gives the store the program's reports, which no test here asks for.
-type (
-	database = data.Store
-	keeper   struct{ *database }
-)
-
-func (keeper) Verify(context.Context) (program.Verified, error) { return program.Verified{}, nil }
-func (keeper) Backup(context.Context, string, string) (program.BackedUp, error) {
-	return program.BackedUp{}, nil
-}
-
 // look is how big the window is and how it looks.
 type look struct {
 	wide, high float32
@@ -176,7 +165,7 @@ func (o *office) open() {
 	if o.store, err = data.Open(ctx, data.Options{Dir: o.dir, Clock: o.clock, IDs: ids, Bus: bus, Holidays: holidays, OSUser: "gemma"}); err != nil {
 		o.t.Fatal(err)
 	}
-	o.program, err = program.New(ctx, program.Ports{Store: keeper{o.store}, Sends: o.store.Outbox(), Secrets: noSecrets{},
+	o.program, err = program.New(ctx, program.Ports{Store: o.store, Sends: o.store.Outbox(), Secrets: noSecrets{},
 		Build: func(channel.Channel, platforms.Secrets, platforms.Clock) (platforms.Adapter, error) {
 			return lent{o.world}, nil
 		},

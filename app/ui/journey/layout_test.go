@@ -149,8 +149,13 @@ func TestQueueFitsEveryWindow(t *testing.T) {
 			o.sees("Draft saved")
 			o.check("queue-writing-" + name)
 			o.show(screen.Queue, o.row("Courier").ID)
-			o.sees("Journalist’s deadline")
+			o.sees("Journalist’s deadline 11:10, 1 h 22 left")
 			o.check("queue-press-" + name)
+			if l.percent == 150 {
+				o.key(fyne.KeyEscape) // out of the thread, to the list
+				o.sees("Unassigned 4")
+				o.check("queue-list-" + name)
+			}
 			if l.wide < 1200 {
 				o.shortcut("Ctrl+I")
 				o.check("queue-drawer-" + name)

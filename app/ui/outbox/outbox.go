@@ -40,7 +40,6 @@ type Outbox struct {
 	again      bool
 	follows    bool
 	ticking    bool // a second's tick is on its way
-	front      bool
 }
 
 var _ screen.Screen = (*Outbox)(nil)
@@ -79,7 +78,6 @@ func (o *Outbox) Content() fyne.CanvasObject { return o.content }
 
 // Shown implements screen.Screen: id is a send.
 func (o *Outbox) Shown(id string) {
-	o.front = true
 	o.rows.Letters = o.env.Program.Snapshot().Settings.SingleKeys
 	if id != "" {
 		o.selected = id

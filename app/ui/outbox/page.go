@@ -26,7 +26,7 @@ type page struct {
 	body   *fyne.Container
 	title  *part.Paragraph
 	words  *part.Paragraph
-	back   *part.Button
+	back   fyne.CanvasObject
 	first  fyne.Focusable // the first thing to press
 	shown  string
 }
@@ -35,10 +35,10 @@ func newPage(o *Outbox) *page {
 	p := &page{o: o, body: part.Column(12)}
 	p.title = part.NewWrapped("", theme.Title, theme.Text)
 	p.words = part.NewWrapped("", theme.Body, theme.Text2)
-	p.back = part.NewButton(part.ButtonSpec{Label: "Outbox", Icon: theme.IconArrowBack, Height: theme.SmallSize}, func() {
+	p.back = part.Leading(part.NewButton(part.ButtonSpec{Label: "Outbox", Icon: theme.IconArrowBack, Height: theme.SmallSize}, func() {
 		o.columns.toPage(false)
 		o.focus(o.rows)
-	})
+	}))
 	p.scroll = part.NewScroll(part.Pad(16, 24, 20, 24, p.body))
 	p.box = container.NewStack(p.scroll)
 	return p

@@ -15,6 +15,9 @@ type clockLine struct {
 	Tone  part.Tone
 	// Rule says what the promise is, when there is a due time.
 	Rule string
+	// Press is the journalist's deadline, when that comes first.
+	Press     string
+	PressTone part.Tone
 	// Ruler shows why the due time is what it is; nil without one.
 	Ruler *part.RulerData
 }
@@ -42,6 +45,10 @@ func (v view) runningClock(r inbox.Row) clockLine {
 	}
 	c := clockLine{Words: which + d.Text(), Tone: toneOf(d.Level),
 		Rule: v.cal.Version().Rule.Words() + ", " + v.cal.Version().Week.Words()}
+	if r.ClockKind == "press" {
+		press := v.cal.DeadlineWords(v.now, r.PressDeadline)
+		c.Press, c.PressTone = "Journalist’s deadline "+strings.TrimPrefix(press.Text(), "due "), toneOf(press.Level)
+	}
 	ruler := rulerData(v.cal.Ruler(r.Turn.Start, due, v.now), c.Tone)
 	ruler.Spoken = strings.Join(v.cal.Explain(v.cal.Version().Rule, r.Turn.Start).Sentences, " ")
 	c.Ruler = &ruler

@@ -13,6 +13,7 @@ const (
 	detailsFrom  = 1200 // below it the details are a drawer
 	twoFrom      = 960  // below it list and thread show one at a time
 	wideFrom     = 1700
+	lowUnder     = 600 // a window lower than it has few rows for a reply
 	listWide     = 404
 	listWider    = 460
 	detailsWide  = 284
@@ -60,6 +61,7 @@ func (c *columns) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	visible(c.first, !c.single)
 	visible(c.second, c.q.details.box.Visible())
 	c.q.thread.setBack(c.single)
+	c.q.compose.setLow(size.Height*100/float32(theme.Current().Percent()) < lowUnder)
 	if c.single {
 		list = size.Width
 	}

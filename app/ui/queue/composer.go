@@ -35,6 +35,9 @@ type composer struct {
 	touched bool // somebody changed it: it is, or will be, on disk
 	setting bool // we change the text, nobody types
 	sending bool
+	focused bool
+	low     bool // the window is too low for a roomy box beside the messages
+	rows    int
 	expand  bool   // the address boxes are open
 	wanted  string // the draft to open once its conversation was read
 	stops   string // why it can't be sent, "" when it can
@@ -78,6 +81,8 @@ func newComposer(q *Queue) *composer {
 	focused := c.text.OnFocus
 	c.text.OnFocus = func(on bool) {
 		focused(on)
+		c.focused = on
+		c.fit()
 		if !on {
 			c.flush()
 		}
@@ -110,7 +115,7 @@ func (c *composer) change(f func(*outbox.Draft)) {
 		return
 	}
 	c.touched = true
-	c.saved.SetText("Saving")
+	c.say("Saving")
 	c.q.env.Program.Drafts.Edit(c.q.env.Who(), c.draft)
 	c.refresh()
 }
@@ -150,11 +155,19 @@ func (c *composer) load(d outbox.Draft, stored bool) {
 		c.text.SetText(d.Text)
 	}
 	c.setting = false
-	c.saved.SetText("")
+	c.say("")
 	if stored && !d.SavedAt.IsZero() {
-		c.saved.SetText(savedWords(d))
+		c.say(savedWords(d))
 	}
 	c.people.set(d)
+}
+
+// say tells how safe the text is: "Draft saved 9:47".
+func (c *composer) say(words string) {
+	if c.saved.Text() != words {
+		c.saved.SetText(words)
+		c.tabs.Refresh()
+	}
 }
 
 // leave puts away what was written, as another conversation is chosen: it is on
@@ -210,14 +223,42 @@ func (c *composer) address(to outbox.Draft) {
 func (c *composer) refresh() {
 	on := c.draft.ID != "" && c.account.ID != "" && (c.q.open == nil || c.q.open.heldByGate() == nil)
 	visible(c.card, on)
-	visible(c.q.thread.hints, on && !c.isNew())
+	visible(c.q.thread.hints, on && !c.isNew() && !c.low)
 	if !on {
 		return
 	}
 	c.check()
 	c.showHead()
 	c.showFoot()
+	c.fit()
 	c.q.thread.box.Refresh()
+}
+
+// fit gives the box its rows: where the window is low, few until somebody
+// writes, so that the messages can be read.
+func (c *composer) fit() {
+	rows := 4
+	switch {
+	case c.isNew():
+		rows = 8
+	case c.low && !c.focused && !c.touched:
+		rows = 1
+	case c.low:
+		rows = 3
+	}
+	if rows != c.rows {
+		c.rows = rows
+		c.text.SetRows(rows)
+		c.q.thread.box.Refresh()
+	}
+}
+
+// setLow tells how high the window is.
+func (c *composer) setLow(low bool) {
+	if c.low != low {
+		c.low = low
+		c.refresh()
+	}
 }
 
 // check runs the live checks.

@@ -62,7 +62,7 @@ func (d *details) show(o *opened) {
 	d.showNotes(v, o)
 	d.showRecord(v, o)
 	fields := part.Column(6,
-		field("Assigned", "A", d.assigned), field("Type", "Y", d.kind), field("Tags", "T", d.tags))
+		field("Assigned", "A", d.assigned), field("Type", "Y", d.kind), tagField(d.tags))
 	if o.row.Type == inbox.Press {
 		d.press.set(v.now, o.row.PressDeadline)
 		fields.Add(d.press.box)
@@ -74,6 +74,12 @@ func (d *details) show(o *opened) {
 
 func field(name, key string, o fyne.CanvasObject) fyne.CanvasObject {
 	return part.Row(8, part.Sized(80, 0, part.Row(5, part.NewKeyCap(key), part.NewText(name, theme.Small, theme.Text2))), part.Grow(o))
+}
+
+// tagField keeps its name beside the first row of the tags.
+func tagField(tags fyne.CanvasObject) fyne.CanvasObject {
+	name := part.Sized(80, 24, part.Row(5, part.NewKeyCap("T"), part.NewText("Tags", theme.Small, theme.Text2)))
+	return part.RowTop(8, name, part.Grow(tags))
 }
 
 func (d *details) showFields(v view, o *opened) {

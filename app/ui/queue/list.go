@@ -10,6 +10,7 @@ import (
 	"commsdesk/app/calendar"
 	"commsdesk/app/channel"
 	"commsdesk/app/inbox"
+	"commsdesk/app/outbox"
 	"commsdesk/app/ui/part"
 	"commsdesk/app/ui/theme"
 )
@@ -30,6 +31,9 @@ type list struct {
 	marked map[string]bool
 	count  *part.Line
 	empty  *fyne.Container
+	// begun offers the new mails that are not sent yet.
+	begun      *fyne.Container
+	begunWords *part.Line
 
 	data     listed
 	lines    []line
@@ -48,6 +52,7 @@ type listed struct {
 	rows, older []inbox.Row
 	olderCount  int
 	drafts      map[string]bool
+	begun       []outbox.Draft // new mails not sent yet
 	channels    []channel.Channel
 }
 
@@ -93,16 +98,20 @@ func (l *list) build() fyne.CanvasObject {
 	} else {
 		head.Add(part.Spring())
 	}
-	head.Add(part.NewButton(part.ButtonSpec{Label: "New mail", Icon: theme.IconEditSquare, Key: "Ctrl N"}, l.q.newMail))
+	head.Add(part.NewButton(part.ButtonSpec{Label: "New mail", Key: "Ctrl N"}, l.q.newMail))
 	l.count = part.NewLine(part.Run{Type: theme.DenseBold, Tone: theme.Text})
 	l.marks = part.Pad(0, 16, 8, 16, part.Row(8, part.Grow(l.count),
 		part.NewButton(part.ButtonSpec{Label: "One answer for all", Key: "B", Height: theme.SmallSize}, l.q.bulkMenu),
 		part.NewButton(part.ButtonSpec{Label: "Clear", Look: part.Quiet, Height: theme.SmallSize}, l.clearMarks)))
 	l.marks.Hide()
+	l.begunWords = part.NewLine(part.Run{Type: theme.Small, Tone: theme.Text2})
+	l.begun = part.Pad(0, 16, 8, 16, part.Row(8, part.NewIcon(theme.IconDrafts, theme.Text2, 16), part.Grow(l.begunWords),
+		part.NewButton(part.ButtonSpec{Label: "Open", Name: "Open the mail that was begun", Height: theme.SmallSize}, l.openBegun)))
+	l.begun.Hide()
 	l.empty = part.Stack()
 	return part.Column(0,
 		part.Sized(0, theme.TitleStrip, part.Pad(0, 16, 0, 16, head)),
-		part.Pad(0, 16, 10, 16, part.Leading(l.filter)), l.marks, part.HLine(),
+		part.Pad(0, 16, 10, 16, part.Leading(l.filter)), l.marks, l.begun, part.HLine(),
 		part.Grow(part.Stack(l.rows, l.empty)))
 }
 
@@ -201,8 +210,12 @@ func (l *list) read(ctx context.Context, now time.Time, older bool) (listed, err
 	drafts, err := p.Sends.Drafts(ctx, "")
 	got.drafts = map[string]bool{}
 	for _, d := range drafts {
-		if worthKeeping(d) {
-			got.drafts[d.Conversation] = true
+		if !worthKeeping(d) {
+			continue
+		}
+		got.drafts[d.Conversation] = true
+		if d.Conversation == "" {
+			got.begun = append(got.begun, d)
 		}
 	}
 	return got, err
@@ -222,7 +235,41 @@ func (l *list) show() {
 	l.filter.Set(l.options(v.counts(l.data.rows)), string(l.only))
 	l.rows.Reload()
 	l.follow()
+	l.showBegun()
 	l.showEmpty()
+}
+
+// showBegun offers new mails that were begun, but for the one being written.
+func (l *list) showBegun() {
+	n := len(l.otherBegun())
+	l.begunWords.SetText(count(n) + plural(n, " new mail is", " new mails are") + " not sent yet")
+	if l.begun.Visible() != (n > 0) {
+		visible(l.begun, n > 0)
+		l.box.Refresh()
+	}
+}
+
+func (l *list) otherBegun() []outbox.Draft {
+	var all []outbox.Draft
+	for _, d := range l.data.begun {
+		if d.ID != l.q.compose.draft.ID {
+			all = append(all, d)
+		}
+	}
+	return all
+}
+
+func (l *list) openBegun() {
+	all := l.otherBegun()
+	if len(all) == 1 {
+		l.q.bringBack(all[0])
+		return
+	}
+	var items []part.MenuItem
+	for _, d := range all {
+		items = append(items, part.MenuItem{Label: orWords(d.Subject, l.q.view().draftWords(d)), Icon: theme.IconDrafts, Do: func() { l.q.bringBack(d) }})
+	}
+	part.ShowMenu(l.begun, items...)
 }
 
 func (l *list) options(n map[filter]int) []part.Option {

@@ -58,6 +58,9 @@ func (p *people) set(d outbox.Draft) {
 	}
 }
 
+// quoteWide is the room of the choice to quote, which never wraps.
+const quoteWide = 172
+
 // rows are what stands between the tabs and the text.
 func (p *people) rows(c *composer) []fyne.CanvasObject {
 	named := func(name string, o fyne.CanvasObject) fyne.CanvasObject {
@@ -75,7 +78,7 @@ func (p *people) rows(c *composer) []fyne.CanvasObject {
 			c.q.focus(p.to.Target())
 		})
 		c.quote.SetOn(c.draft.Quote)
-		return []fyne.CanvasObject{part.Pad(4, 12, 0, 14, part.Row(8, part.Grow(part.NewLine(runs...)), change, c.quote))}
+		return []fyne.CanvasObject{part.Pad(4, 12, 0, 14, part.Row(8, part.Grow(part.NewLine(runs...)), change, part.Sized(quoteWide, 0, c.quote)))}
 	}
 	out := []fyne.CanvasObject{named("To", p.to), named("Copies to", p.cc)}
 	if !c.isNew() {

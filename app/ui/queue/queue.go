@@ -39,7 +39,6 @@ type Queue struct {
 	// fresh tells that the conversation was just chosen, so its thread begins
 	// at what is newest.
 	fresh bool
-	front bool // the screen is in front
 }
 
 var _ screen.Screen = (*Queue)(nil)
@@ -63,7 +62,6 @@ func (q *Queue) Content() fyne.CanvasObject { return q.content }
 // Shown implements screen.Screen: id is a conversation, screen.NewMail, or
 // screen.DraftPrefix and a draft's id.
 func (q *Queue) Shown(id string) {
-	q.front = true
 	q.list.letters(q.env.Program.Snapshot().Settings.SingleKeys)
 	switch draft, isDraft := strings.CutPrefix(id, screen.DraftPrefix); {
 	case id == screen.NewMail:
@@ -154,6 +152,7 @@ func (q *Queue) showOpen() {
 	q.compose.show(q.open)
 	q.thread.show(q.open, q.fresh)
 	q.details.show(q.open)
+	q.list.showBegun()
 	q.fresh = q.fresh && q.open == nil
 	q.env.Enabling()
 }

@@ -385,7 +385,7 @@ func (q *Queue) discardSend(id string) {
 func (q *Queue) draftsChanged(ids []string) {
 	c := q.compose
 	if c.touched && slices.Contains(ids, c.draft.ID) {
-		c.saved.SetText("Draft saved " + calendar.FormatClock(q.env.Clock()))
+		c.say("Draft saved " + calendar.FormatClock(q.env.Clock()))
 		if c.draft.Conversation == "" || q.list.drafts[c.draft.Conversation] {
 			return
 		}

@@ -98,13 +98,17 @@ func (t *thread) showHead(o *opened) {
 		t.head.Refresh()
 		return
 	}
-	about := "Mail"
-	if o.account.Name != "" {
-		about = "Mail to " + o.account.Name
+	name := part.Row(8, part.NewLine(part.Run{Text: nameOf(o.row), Type: theme.Heading, Tone: theme.Text},
+		part.Run{Text: addressOf(o.row), Type: theme.Dense, Tone: theme.Text2, Gap: 8}))
+	if len(t.q.list.channels) > 1 && o.account.Name != "" {
+		name.Add(part.NewTag("To "+o.account.Name, theme.IconMail, nil))
 	}
-	row := part.Row(8, t.back, part.NewNetworkTile(o.row.Network, 24), part.Grow(part.Row(8, part.NewLine(
-		part.Run{Text: nameOf(o.row), Type: theme.Heading, Tone: theme.Text}, part.Run{Text: addressOf(o.row), Type: theme.Dense, Tone: theme.Text2, Gap: 8}),
-		part.NewTag(about, theme.IconMail, nil))), t.done, t.more)
+	row := part.Row(8, t.back, part.NewNetworkTile(o.row.Network, 24), part.Grow(name), t.done, t.more)
+	if settledRow(o.row) && o.row.Status != inbox.Done {
+		t.done.Enable()
+	} else {
+		t.done.Disable()
+	}
 	t.head.Objects = []fyne.CanvasObject{part.Pad(10, 20, 6, 20, row)}
 	t.head.Refresh()
 }
@@ -132,7 +136,12 @@ func (t *thread) showClock(o *opened) {
 		if o.row.Status == inbox.History {
 			line.Add(part.NewButton(part.ButtonSpec{Label: "Make work of this", Height: theme.SmallSize}, t.q.makeWork))
 		}
-		column := part.Column(4, line)
+		column := part.Column(4)
+		if c.Press != "" {
+			press := toneInk(c.PressTone)
+			column.Add(part.Row(8, part.NewIcon(theme.IconHourglassFill, press, 18), part.Grow(part.NewText(c.Press, theme.BodyBold, press))))
+		}
+		column.Add(line)
 		if c.Ruler != nil {
 			column.Add(part.NewRuler(*c.Ruler))
 		}
