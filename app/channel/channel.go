@@ -74,6 +74,8 @@ type Health struct {
 	ExpectedCert, PresentedCert string
 	// There and Here count items in the pulled range at the network and here.
 	There, Here int
+	// Folders is There by folder: a pull speaks only of those that changed.
+	Folders map[string]int
 	// Done and Total are the progress of a long pull in items; Total 0: none.
 	Done, Total int
 	// SkewSeconds is how far this PC's clock runs ahead of the server's

@@ -45,7 +45,7 @@ func (r *Runner) noteHealth(ctx context.Context, c channel.Channel, s Summary, e
 		h.Done, h.Total, h.NextTry = 0, 0, time.Time{}
 		h.ExpectedCert, h.PresentedCert = "", ""
 		if err == nil {
-			h.LastPull, h.There, h.Here = now, s.There, s.Here
+			h.LastPull, h.There, h.Here, h.Folders = now, s.There, s.Here, s.folders
 			return
 		}
 		var pe *platforms.Error

@@ -3,6 +3,7 @@ package intake
 import (
 	"context"
 	"log/slog"
+	"maps"
 	"sync"
 	"time"
 
@@ -164,6 +165,8 @@ type Summary struct {
 	Here    int `json:"here"`
 	// Seconds this PC's clock runs ahead of the server's; 0 under 5 minutes.
 	SkewSeconds int64 `json:"skew_seconds,omitempty"`
+
+	folders map[string]int
 }
 
 // Tail reads what is new in a channel now; the Gate asks for it before a send.
@@ -235,9 +238,25 @@ func (r *Runner) pull(ctx context.Context, c channel.Channel, live bool, progres
 	if err != nil {
 		return out, err
 	}
-	for folder, n := range s.there {
+	if out.folders, err = r.folders(ctx, c.ID, s.there); err != nil {
+		return out, err
+	}
+	for folder, n := range out.folders {
 		out.There += n
 		out.Here += min(here[folder], n)
 	}
 	return out, nil
+}
+
+// folders is how many items each folder holds at the network: as a pull just
+// told, and for those it found unchanged as one before it did.
+func (r *Runner) folders(ctx context.Context, id string, told map[string]int) (map[string]int, error) {
+	all, err := r.channels.Health(ctx)
+	if err != nil {
+		return nil, err
+	}
+	known := map[string]int{}
+	maps.Copy(known, all[id].Folders)
+	maps.Copy(known, told)
+	return known, nil
 }
