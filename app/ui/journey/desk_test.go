@@ -61,6 +61,7 @@ type office struct {
 	stop    func()
 
 	window  fyne.Window
+	root    *fyne.Container
 	screens map[screen.Place]screen.Screen
 	at      screen.Place
 
@@ -184,11 +185,11 @@ func (o *office) start(l look) {
 	}
 	life, end := context.WithCancel(ctx)
 	var works sync.WaitGroup
-	o.window = test.NewTempWindow(o.t, container.NewStack())
+	o.root = container.NewStack()
+	o.window = test.NewTempWindow(o.t, o.root)
 	o.window.SetPadded(false)
 	env := o.env(life, &works)
 	o.screens = map[screen.Place]screen.Screen{screen.Queue: queue.New(env), screen.Outbox: outbox.New(env)}
-	o.window.SetContent(container.NewStack(o.screens[screen.Queue].Content()))
 	o.window.Resize(fyne.NewSize(l.wide-theme.Units(theme.RailWidth), l.high-theme.Units(theme.StatusBar)))
 	unwatch := o.program.Bus.Listen(func(c event.Change) { o.ui <- func() { o.screens[o.at].Changed(c) } })
 	stopped := false
@@ -257,7 +258,8 @@ func (o *office) env(life context.Context, works *sync.WaitGroup) screen.Env {
 
 func (o *office) show(to screen.Place, id string) {
 	o.at = to
-	o.window.SetContent(container.NewStack(o.screens[to].Content()))
+	o.root.Objects = []fyne.CanvasObject{o.screens[to].Content()}
+	o.root.Refresh()
 	o.screens[to].Shown(id)
 }
 
@@ -307,7 +309,7 @@ func (o *office) drain() {
 	}
 }
 
-// type_ types letters where the keyboard is, and lets the window work.
+// keys types letters where the keyboard is, and lets the window work.
 func (o *office) keys(letters string) {
 	o.t.Helper()
 	for _, r := range letters {
@@ -401,7 +403,7 @@ func (o *office) inSight(words string) bool {
 	return false
 }
 
-// press a button, link or answer by its words.
+// tap presses a button, link or answer by its words.
 func (o *office) tap(words string) {
 	o.t.Helper()
 	var found fyne.Tappable

@@ -149,7 +149,7 @@ func (q *Queue) nextBut(id string, gone map[string]bool) {
 		q.read()
 	}
 	q.list.load()
-	q.focus(q.list.rows)
+	q.rest()
 }
 
 func (q *Queue) assign(to inbox.Assignee) {

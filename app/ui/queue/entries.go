@@ -158,7 +158,7 @@ func newNoteEntry(q *Queue) *noteEntry {
 			return false
 		}
 		n.open(strings.TrimSpace(n.text.Text()) != "")
-		q.focus(q.list.rows)
+		q.rest()
 		return true
 	}
 	n.button = part.Leading(part.NewButton(part.ButtonSpec{Label: "Add note", Icon: theme.IconAdd, Key: "N", Look: part.Quiet, Height: theme.SmallSize}, q.addNote))
@@ -199,7 +199,7 @@ func (n *noteEntry) save() {
 			n.text.SetText("")
 			n.setting = false
 			n.open(false)
-			n.q.focus(n.q.list.rows)
+			n.q.rest()
 		}
 	}, do: func(ctx context.Context, who act.Who, _ []string) ([]act.Receipt, error) {
 		return n.q.env.Program.Inbox.Note(ctx, who, id, words)

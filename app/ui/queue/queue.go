@@ -77,7 +77,7 @@ func (q *Queue) Shown(id string) {
 		q.read()
 	}
 	if id != screen.NewMail {
-		q.focus(q.list.rows)
+		q.rest()
 	}
 }
 
@@ -145,6 +145,16 @@ func (q *Queue) focus(f fyne.Focusable) {
 	if q.env.Window != nil {
 		q.env.Window.Canvas().Focus(f)
 	}
+}
+
+// rest gives the keyboard to where letters act: the list, or the thread where
+// that alone shows.
+func (q *Queue) rest() {
+	if q.list.box.Visible() {
+		q.focus(q.list.rows)
+		return
+	}
+	q.focus(q.thread.pane)
 }
 
 // showOpen shows what was read of the conversation everywhere.

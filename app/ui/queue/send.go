@@ -80,7 +80,7 @@ func (q *Queue) sentOne(d outbox.Draft) {
 	}
 	q.showOpen()
 	q.list.load()
-	q.focus(q.list.rows)
+	q.rest()
 }
 
 // unsend takes a message back while it has not gone, and opens its text again.
