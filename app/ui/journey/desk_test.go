@@ -313,11 +313,8 @@ func (o *office) drain() {
 func (o *office) keys(letters string) {
 	o.t.Helper()
 	for _, r := range letters {
-		f := o.window.Canvas().Focused()
-		if f == nil {
-			o.t.Fatalf("nothing has the keyboard for %q", letters)
-		}
-		f.TypedRune(r)
+		o.key(fyne.KeyName(strings.ToUpper(string(r)))) // as a real keyboard does, before the letter
+		o.window.Canvas().Focused().TypedRune(r)
 		o.settled()
 	}
 }
@@ -330,7 +327,9 @@ func (o *office) key(name fyne.KeyName) {
 		o.t.Fatalf("nothing has the keyboard for %s", name)
 	}
 	f.TypedKey(&fyne.KeyEvent{Name: name})
-	o.settled()
+	if len(name) > 1 {
+		o.settled()
+	}
 }
 
 // shortcut runs a shortcut as the menu does.

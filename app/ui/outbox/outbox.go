@@ -62,7 +62,11 @@ func New(env screen.Env) *Outbox {
 	}
 	o.rows.OnActivated = func(int) { env.Press("Enter") }
 	o.rows.OnRune = func(r rune) { env.Press(strings.ToUpper(string(r))) }
-	o.rows.OnKey = func(e *fyne.KeyEvent) { env.Press(string(e.Name)) }
+	o.rows.OnKey = func(e *fyne.KeyEvent) {
+		if len(e.Name) > 1 { // letters act as runes
+			env.Press(string(e.Name))
+		}
+	}
 	o.empty = part.Stack()
 	head := part.Pad(0, 16, 0, 16, part.Row(8, part.NewRigid(part.Run{Text: "Outbox", Type: theme.Title, Tone: theme.Text}), part.Spring()))
 	o.listBox = part.Stack(part.NewBox(theme.Surface, 0), part.Column(0, part.Sized(0, theme.TitleStrip, head), part.HLine(),

@@ -265,7 +265,7 @@ func (c *composer) setLow(low bool) {
 func (c *composer) check() {
 	c.composing.Draft = c.draft
 	since := c.q.view().since(c.draft, c.msgs, c.sends)
-	all, stops := findings(reply.Checks(c.composing), since)
+	all, stops := findings(reply.Checks(c.composing), since, c.q.view().pending(c.sends))
 	c.stops = stops
 	if c.stops == "" && !c.sending {
 		c.send.Enable()

@@ -121,7 +121,8 @@ type finding struct {
 
 // findings are what the live checks say (DESIGN-LANGUAGE 5.5), what stops Send
 // first; stops is the sentence for why it is disabled, "" when it is not.
-func findings(checks []reply.Check, since string) (all []finding, stops string) {
+// crossing says what others did that a reply would cross, "" nothing.
+func findings(checks []reply.Check, crossing ...string) (all []finding, stops string) {
 	personal := false
 	for _, c := range checks {
 		personal = personal || c.Kind == reply.Personal
@@ -136,16 +137,38 @@ func findings(checks []reply.Check, since string) (all []finding, stops string) 
 		}
 		all = append(all, f)
 	}
-	if since != "" {
-		all = append(all, finding{theme.IconWarning, part.Soon, since})
+	alone := true
+	for _, words := range crossing {
+		if words != "" {
+			alone = false
+			all = append(all, finding{theme.IconWarning, part.Soon, words})
+		}
 	}
 	if !personal {
 		all = append(all, finding{theme.IconCheckCircle, part.Good, "No personal details found"})
 	}
-	if since == "" {
+	if alone {
 		all = append(all, finding{theme.IconCheckCircle, part.Good, "Nobody else has replied"})
 	}
 	return all, stops
+}
+
+// pending says that an earlier reply has no known outcome yet; "" when all have.
+func (v view) pending(sends []outbox.Send) string {
+	for _, s := range sends {
+		at := s.CommittedAt
+		if at.IsZero() {
+			at = s.QueuedAt
+		}
+		reply := s.Initials + "’s reply of " + calendar.FormatWhen(v.now, at)
+		switch s.State {
+		case outbox.Unconfirmed:
+			return "We do not know if " + reply + " went. Settle it in the outbox first"
+		case outbox.Queued, outbox.Sending, outbox.Committed, outbox.WaitingTry, outbox.Held:
+			return reply + " is still on its way"
+		}
+	}
+	return ""
 }
 
 // since says what came after a draft began, for the officer who writes on; ""

@@ -82,7 +82,9 @@ func newList(q *Queue) *list {
 			l.clearMarks()
 			return
 		}
-		q.env.Press(string(e.Name))
+		if len(e.Name) > 1 { // letters act as runes
+			q.env.Press(string(e.Name))
+		}
 	}
 	l.rows.OnMenu = func(_ int, at fyne.Position) { part.ShowMenuAt(q.env.Window.Canvas(), at, q.moreItems()...) }
 	l.filter = part.NewSegmentedFilter(l.options(nil), string(everybody))

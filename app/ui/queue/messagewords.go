@@ -180,7 +180,7 @@ func (v view) sendMark(s outbox.Send) (mark part.MarkData, trouble bool) {
 	at := func(t time.Time) string { return calendar.FormatWhen(v.now, t) }
 	switch {
 	case s.Returned:
-		return part.MarkData{Icon: theme.IconErrorFill, Tone: part.Late, Words: "Came back: " + orWords(s.ReturnedWhy, "it was not delivered.")}, true
+		return part.MarkData{Icon: theme.IconErrorFill, Tone: part.Late, Words: orWords(s.ReturnedWhy, "It came back and was not delivered.")}, true
 	case s.State == outbox.Sent:
 		return part.MarkData{Icon: theme.IconCheck, Tone: part.Good, Words: "Sent " + at(sentAt(s))}, false
 	case s.State == outbox.Queued && v.now.Before(s.NotBefore):

@@ -80,7 +80,7 @@ func (p *pane) TypedKey(e *fyne.KeyEvent) {
 	case fyne.KeyEscape:
 		p.leave()
 	default:
-		if p.press(string(e.Name)) {
+		if len(e.Name) == 1 || p.press(string(e.Name)) { // letters act as runes
 			return
 		}
 		if c := fyne.CurrentApp().Driver().CanvasForObject(p); c != nil && c.OnTypedKey() != nil {

@@ -174,9 +174,9 @@ func TestRowData(t *testing.T) {
 	}{
 		{"press first", press, shown{Deadline: "by 11:10, 1 h 22 left", Second: "Journalist’s deadline 11:10. Our own deadline is 12:25", Kind: "press", Tone: part.Soon}},
 		{"press after ours", pressLater, shown{Deadline: "due 12:25, 2 h 37 left", Second: "Journalist’s deadline 16:00, after ours", Kind: "press"}},
-		{"wrote again", again, shown{Deadline: "due 11:40, 1 h 52 left", Badge: "wrote again", Kind: "mail", Preview: "Bins: when?", Assignee: "GM", Tone: part.Soon, Tags: []string{"Waste"}}},
-		{"trouble first", stuck, shown{Deadline: "due 11:40, 1 h 52 left", Badge: "unconfirmed", Kind: "mail", Assignee: "CS", Tone: part.Soon}},
-		{"late, with a draft", nameless, shown{Deadline: "1 h 48 late, was due Fri 16:00", Badge: "draft", Kind: "mail", Assignee: "?", Tone: part.Late}},
+		{"wrote again", again, shown{Deadline: "due 11:40, 1 h 52 left", Badge: "wrote again", Preview: "Bins: when?", Assignee: "GM", Tone: part.Soon, Tags: []string{"Waste"}}},
+		{"trouble first", stuck, shown{Deadline: "due 11:40, 1 h 52 left", Badge: "unconfirmed", Assignee: "CS", Tone: part.Soon}},
+		{"late, with a draft", nameless, shown{Deadline: "1 h 48 late, was due Fri 16:00", Badge: "draft", Assignee: "?", Tone: part.Late}},
 		{"settled", closed("x", inbox.Answered, inbox.ByReply, at(30, 9, 36)), shown{Deadline: "answered 9:36", Tone: part.Idle, NoClock: true}},
 	}
 	for _, x := range tests {

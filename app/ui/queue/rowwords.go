@@ -15,6 +15,9 @@ import (
 func (v view) rowData(r inbox.Row) part.QueueData {
 	d := part.QueueData{Network: r.Network, Name: nameOf(r), Kind: kindWords(r), Badge: v.badge(r), Preview: preview(r),
 		Type: r.Type.Words(), Tags: tagNames(v.snap, r.Tags), Assignee: assigneeShort(v.snap, r.Assignee)}
+	if d.Badge != "" && d.Kind == "mail" {
+		d.Kind = "" // the badge needs its room, and the tile says so too
+	}
 	d.Deadline, d.Tone = v.rowDeadline(r)
 	d.NoClock = r.Status != inbox.Open || r.Clock.IsZero()
 	if !d.NoClock {
@@ -177,7 +180,7 @@ func teamShort(t desk.Team) string {
 
 // spoken is the row's one accessible name (DESIGN-LANGUAGE 10).
 func (v view) spoken(r inbox.Row, d part.QueueData) string {
-	parts := []string{strings.TrimSpace(d.Deadline.Bold + d.Deadline.Rest), d.Kind + " from " + d.Name}
+	parts := []string{strings.TrimSpace(d.Deadline.Bold + d.Deadline.Rest), kindWords(r) + " from " + d.Name}
 	if d.Badge != "" {
 		parts = append(parts, d.Badge)
 	}

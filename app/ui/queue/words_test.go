@@ -46,7 +46,7 @@ func TestSendMarks(t *testing.T) {
 		{outbox.Send{State: outbox.Held, Why: "Sign in again."}, "Held. Sign in again.", true},
 		{outbox.Send{State: outbox.Rejected, Why: "No such address."}, "Not sent. No such address.", true},
 		{outbox.Send{State: outbox.Unconfirmed}, "We do not know if this went.", true},
-		{outbox.Send{State: outbox.Sent, Returned: true, ReturnedWhy: "The mailbox is full."}, "Came back: The mailbox is full.", true},
+		{outbox.Send{State: outbox.Sent, Returned: true, ReturnedWhy: "The mailbox is full."}, "The mailbox is full.", true},
 	}
 	for _, x := range tests {
 		mark, trouble := v.sendMark(x.send)
@@ -256,15 +256,15 @@ func TestFindings(t *testing.T) {
 	bad := reply.Check{Kind: reply.BadAddress, Stops: true, Words: "No address."}
 	tests := []struct {
 		checks       []reply.Check
-		since        string
+		crossing     []string
 		shown, stops string
 	}{
-		{nil, "", "No personal details found|Nobody else has replied", ""},
-		{[]reply.Check{empty}, "", "No personal details found|Nobody else has replied", "The text is empty."},
-		{[]reply.Check{bad, personal}, "RT answered", "No address.|A phone number.|RT answered", "No address."},
+		{nil, []string{"", ""}, "No personal details found|Nobody else has replied", ""},
+		{[]reply.Check{empty}, nil, "No personal details found|Nobody else has replied", "The text is empty."},
+		{[]reply.Check{bad, personal}, []string{"RT answered"}, "No address.|A phone number.|RT answered", "No address."},
 	}
 	for _, x := range tests {
-		all, stops := findings(x.checks, x.since)
+		all, stops := findings(x.checks, x.crossing...)
 		if words(all) != x.shown || stops != x.stops {
 			t.Errorf("shown %q, stops %q", words(all), stops)
 		}
@@ -298,6 +298,24 @@ func TestSinceADraftBegan(t *testing.T) {
 		after.Seen = seenNow(x.msgs, x.sends)
 		if got := v.since(after, x.msgs, x.sends); got != "" {
 			t.Errorf("%s: read, and still %q", x.name, got)
+		}
+	}
+}
+
+func TestPending(t *testing.T) {
+	v := looking(t)
+	of := func(state outbox.State) outbox.Send {
+		return outbox.Send{ID: "s", Initials: "RT", State: state, QueuedAt: at(30, 9, 40), CommittedAt: at(30, 9, 41)}
+	}
+	back := of(outbox.Sent)
+	back.Returned = true
+	for want, sends := range map[string][]outbox.Send{
+		"": {of(outbox.Sent), of(outbox.Rejected), of(outbox.Withdrawn), back},
+		"We do not know if RT’s reply of 9:41 went. Settle it in the outbox first": {of(outbox.Rejected), of(outbox.Unconfirmed)},
+		"RT’s reply of 9:41 is still on its way":                                   {of(outbox.WaitingTry)},
+	} {
+		if got := v.pending(sends); got != want {
+			t.Errorf("got %q, want %q", got, want)
 		}
 	}
 }
