@@ -70,7 +70,8 @@ func (u *UI) quit() {
 	u.app.Quit()
 }
 
-// trayMenu puts the program into the system's tray, where there is one.
+// trayMenu puts the program into the system's tray, where there is one. The
+// toolkit can do so only while it runs.
 func (u *UI) trayMenu() {
 	d, ok := u.app.(desktop.App)
 	if !ok {

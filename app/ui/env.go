@@ -92,7 +92,7 @@ func (u *UI) did(words string, undo func()) {
 
 // dialog is Env.Dialog.
 func (u *UI) dialog(name string, content fyne.CanvasObject) (closed func()) {
-	return u.panel(part.PanelSpec{Title: name, Content: content})
+	return u.panel(part.PanelSpec{Title: name, Content: content, Width: 560})
 }
 
 // panel opens a panel that Esc closes wherever the keyboard is in it.

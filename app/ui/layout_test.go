@@ -2,10 +2,13 @@ package ui
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"commsdesk/app/ui/part/layoutcheck"
 	"commsdesk/app/ui/theme"
+	"commsdesk/platforms"
+	"commsdesk/platforms/mailbox/sim"
 )
 
 // sizes are the windows in which nothing may be clipped or overlap.
@@ -84,6 +87,65 @@ func TestDeskFits(t *testing.T) {
 			u.showNotices()
 			o.drain()
 			o.fits(fmt.Sprintf("notices-%.0f-%d", s.wide, s.percent))
+		})
+	}
+}
+
+func TestFormsFit(t *testing.T) {
+	for _, s := range sizes[1:3] {
+		t.Run(fmt.Sprintf("%.0f-%d", s.wide, s.percent), func(t *testing.T) {
+			o := newOffice(t)
+			o.settle(true)
+			o.look(s.mode, s.percent)
+			u := o.open(Options{}, s.wide, s.high)
+			o.drain()
+			for name, f := range map[string]struct{ section, press string }{
+				"servers":    {"mailbox", "Servers"},
+				"sign-in":    {"mailbox", "New password"},
+				"disconnect": {"mailbox", "Disconnect"},
+				"officer":    {"officers", "Change Ravi Tandy"},
+				"tag":        {"tags", "Add a tag"},
+				"redirect":   {"redirects", "Change Phone"},
+			} {
+				u.goTo(placeSettings, f.section)
+				o.drain()
+				o.tap(f.press)
+				o.fits(fmt.Sprintf("form-%s-%.0f-%d", name, s.wide, s.percent))
+				for u.covered() {
+					o.key("Escape")
+				}
+			}
+			u.askClosing()
+			o.fits(fmt.Sprintf("closing-%.0f-%d", s.wide, s.percent))
+		})
+	}
+}
+
+func TestServersOfTheFirstRunFit(t *testing.T) {
+	for _, s := range sizes[1:3] {
+		t.Run(fmt.Sprintf("%.0f-%d", s.wide, s.percent), func(t *testing.T) {
+			o := newOffice(t)
+			o.open(Options{}, s.wide, s.high)
+			o.app.Settings().SetTheme(theme.New(theme.Light, s.percent))
+			o.u.win.Content().Refresh()
+			o.typed("press@council.example")
+			o.box("Your name")
+			o.typed("Gemma Marlow")
+			o.tap("Continue to the mailbox")
+			o.box("Password")
+			o.typed("secret")
+			print := platforms.Certificate{Host: "imap.council.example:993", Issuer: "CN=Council authority", Subject: "CN=imap.council.example",
+				Presented: strings.Repeat("AB:", 31) + "CD", NotAfter: monday.AddDate(1, 0, 0)}
+			o.world.Break(sim.Faults{Certificate: &print})
+			o.tap("Test")
+			o.drain()
+			o.fits(fmt.Sprintf("certificate-%.0f-%d", s.wide, s.percent))
+			o.sees("AB AB AB AB AB AB AB AB")
+			o.world.Break(sim.Faults{})
+			o.tap("Accept this certificate")
+			o.drain()
+			o.sees("Everything works.")
+			o.fits(fmt.Sprintf("tested-%.0f-%d", s.wide, s.percent))
 		})
 	}
 }

@@ -108,7 +108,7 @@ func newUI(a fyne.App, p *program.Program, opts Options, onUI func(func())) *UI 
 	u.unwatch = p.Bus.Listen(u.signals.heard)
 	u.win.SetCloseIntercept(u.closing)
 	u.win.SetOnClosed(u.stop)
-	u.trayMenu()
+	a.Lifecycle().SetOnStarted(u.trayMenu)
 	if len(p.Snapshot().Officers) == 0 {
 		u.showFirstRun()
 	} else {

@@ -187,7 +187,7 @@ func (q *questions) showExample() {
 // say shows a sentence over the button.
 func (q *questions) say(words string) {
 	part.SetProblem(q.problem, words)
-	q.content.Refresh()
+	q.p.right.Refresh()
 }
 
 func (q *questions) sampleBusy(busy bool) {

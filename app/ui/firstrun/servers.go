@@ -22,6 +22,7 @@ type servers struct {
 	trial       *mailbox.Trial
 	selfMail    *part.CheckRow
 	test, start *part.Button
+	back        *part.Button
 	problem     *fyne.Container
 	keyring     *fyne.Container
 }
@@ -31,10 +32,11 @@ func newServers(p *Page) *servers {
 	s.fields = mailbox.NewFields(p.env, mailbox.Guess(s.address))
 	s.fields.OnSubmitted = s.runTest
 	s.trial = mailbox.NewTrial(p.env)
+	s.trial.OnGrown(func() { p.right.Refresh() })
 	s.selfMail = part.NewCheckRow("Send one mail to ourselves", "to learn how long delivery takes and how the server files", true)
 	s.test = part.NewButton(part.ButtonSpec{Label: "Test", Key: "↵", Look: part.Primary, Height: theme.LargeSize}, s.runTest)
 	s.start = part.NewButton(part.ButtonSpec{Label: "Start", Height: theme.LargeSize}, s.submit)
-	back := part.NewButton(part.ButtonSpec{Label: "Back", Icon: theme.IconArrowBack, Look: part.Quiet}, p.back)
+	s.back = part.NewButton(part.ButtonSpec{Label: "Back", Icon: theme.IconArrowBack, Look: part.Quiet}, p.back)
 	form := part.Column(16,
 		part.NewText("The servers of "+s.address, theme.Heading, theme.Text),
 		part.Hint(theme.IconInfo, part.Run{Type: theme.Dense, Tone: theme.Text,
@@ -42,7 +44,7 @@ func newServers(p *Page) *servers {
 		s.fields.Content(), s.keyring,
 		part.HLine(), s.trial.Content(), s.problem,
 		part.Row(12, s.test, s.start, part.Grow(s.selfMail)))
-	s.content = part.Column(16, part.Row(0, back, part.Spring()),
+	s.content = part.Column(16, part.Row(0, s.back, part.Spring()),
 		part.NewWrapped("Where is the mailbox?", theme.Display, theme.Text),
 		part.Card(part.CardSpec{Content: form, Radius: theme.RadiusFirst, Pad: 24}))
 	s.showKeyring()
@@ -80,7 +82,10 @@ func (p *Page) KeyringChanged() {
 
 func (s *servers) say(err error) {
 	part.SetProblem(s.problem, app.Say(err))
-	s.content.Refresh()
+	s.p.right.Refresh()
+	if err != nil {
+		part.Reveal(s.problem)
+	}
 }
 
 // filled returns the form as the program takes it, or says what is missing.
@@ -181,6 +186,9 @@ func (p *Page) finished(officer string, err error) {
 	if p.second == nil {
 		p.first.say(app.Say(err))
 		return
+	}
+	if officer != "" {
+		p.second.back.Hide() // the desk is set up: only connecting is left
 	}
 	p.second.busy(false)
 	p.second.say(err)

@@ -16,6 +16,7 @@ type Fields struct {
 	OnSubmitted func()
 
 	env                         screen.Env
+	address                     *part.Entry // nil when the address is known
 	content                     fyne.CanvasObject
 	form                        Form
 	user, password, display, ca *part.Entry
@@ -33,7 +34,7 @@ func NewFields(env screen.Env, f Form) *Fields {
 	x.password = part.NewEntry(part.EntrySpec{Name: "Password", Icon: theme.IconLock, Password: true, Height: theme.LargeSize})
 	x.hear(x.password)
 	x.display = x.entry("Name that residents see", "Press office", f.DisplayName)
-	x.ca = x.entry("File with the council's own authority", "Only if IT gave you one", f.CAFile)
+	x.ca = x.entry("File with the council's own authority", "council.pem", f.CAFile)
 	x.imapHost, x.imapPort = x.entry("Server for incoming mail", "imap.example.gov.uk", f.IMAP.Host), x.entry("Port for incoming mail", "993", f.IMAP.Port)
 	x.smtpHost, x.smtpPort = x.entry("Server for outgoing mail", "smtp.example.gov.uk", f.SMTP.Host), x.entry("Port for outgoing mail", "587", f.SMTP.Port)
 	x.imapTLS, x.smtpTLS = x.encryption("incoming", f.IMAP.TLS), x.encryption("outgoing", f.SMTP.TLS)
@@ -46,24 +47,49 @@ func NewFields(env screen.Env, f Form) *Fields {
 			}
 		})
 	})
-	x.content = part.Column(16,
-		part.Sides(20, 560, 0,
+	column := part.Column(16)
+	if f.Address == "" {
+		x.address = part.NewEntry(part.EntrySpec{Name: "The mailbox’s address", Icon: theme.IconMail, Placeholder: "press@example.gov.uk", Height: theme.LargeSize})
+		x.hear(x.address)
+		x.address.OnChanged = x.guess
+		column.Add(part.FormRow("The mailbox’s address", "", x.address))
+	}
+	x.content = column
+	for _, o := range []fyne.CanvasObject{
+		part.Sides(20, 480, 0,
 			part.FormRow("User name", "If it is not the address itself.", x.user),
 			part.FormRow("Password", "Kept in this computer's password store.", x.password)),
-		part.Sides(20, 560, 0,
+		part.Sides(20, 480, 0,
 			server("Incoming mail", "The IMAP server", x.imapHost, x.imapPort, x.imapTLS),
 			server("Outgoing mail", "The SMTP server", x.smtpHost, x.smtpPort, x.smtpTLS)),
-		part.Sides(20, 560, 0,
+		part.Sides(20, 480, 0,
 			part.FormRow("Name that residents see", "It stands before the address.", x.display),
 			part.FormRow("The council's own authority", "A PEM file, only if IT gave you one.", part.Row(6, part.Grow(x.ca), pick))),
-		x.self)
+		x.self} {
+		column.Add(o)
+	}
 	return x
+}
+
+// guess fills in the servers of an address while it is typed, as long as nobody
+// has named others.
+func (x *Fields) guess(address string) {
+	before, now := Guess(x.form.Address), Guess(address)
+	x.form.Address = now.Address
+	for _, s := range []struct {
+		box        *part.Entry
+		before, to string
+	}{{x.imapHost, before.IMAP.Host, now.IMAP.Host}, {x.smtpHost, before.SMTP.Host, now.SMTP.Host}} {
+		if s.box.Text() == s.before {
+			s.box.SetText(s.to)
+		}
+	}
+	x.changed()
 }
 
 // server is the boxes of one server.
 func server(name, hint string, host, port *part.Entry, encryption *part.Select) fyne.CanvasObject {
-	return part.FormRow(name, hint, part.Column(6,
-		part.Row(6, part.Grow(host), part.Sized(76, 0, port)), encryption))
+	return part.FormRow(name, hint, part.Column(6, host, part.Row(6, part.Sized(76, 0, port), part.Grow(encryption))))
 }
 
 func (x *Fields) entry(name, placeholder, text string) *part.Entry {
@@ -83,8 +109,8 @@ func (x *Fields) hear(e *part.Entry) {
 
 func (x *Fields) encryption(which, selected string) *part.Select {
 	s := part.NewSelect("Encryption of "+which+" mail", []part.Option{
-		{ID: Implicit, Label: "Encrypted from the start (TLS)"},
-		{ID: StartTLS, Label: "Encrypted before sign-in (STARTTLS)"},
+		{ID: Implicit, Label: "TLS from the start"},
+		{ID: StartTLS, Label: "STARTTLS"},
 	}, selected)
 	s.OnChanged = func(string) { x.changed() }
 	return s
@@ -123,6 +149,11 @@ func (x *Fields) Learn(filesInSent *bool) {
 // Password is what the password box holds.
 func (x *Fields) Password() string { return x.password.Text() }
 
-// First is the box that gets the keyboard: the password, since the rest is
-// guessed or known.
-func (x *Fields) First() fyne.Focusable { return x.password.Target() }
+// First is the box that gets the keyboard: the address, or where that is known
+// the password, since the rest is guessed.
+func (x *Fields) First() fyne.Focusable {
+	if x.address != nil {
+		return x.address.Target()
+	}
+	return x.password.Target()
+}

@@ -30,17 +30,27 @@ type Trial struct {
 	env     screen.Env
 	content *fyne.Container
 	running bool
+	grown   func()
 }
 
 // NewTrial returns a Trial that shows nothing yet.
 func NewTrial(env screen.Env) *Trial {
-	t := &Trial{env: env, content: part.Column(6)}
+	t := &Trial{env: env, content: part.Column(6), grown: func() {}}
 	t.content.Hide() // no room is taken before the first test
 	return t
 }
 
 // Content is the lines of the last test.
 func (t *Trial) Content() fyne.CanvasObject { return t.content }
+
+// OnGrown sets what lays out the page around the lines when there are more.
+func (t *Trial) OnGrown(f func()) { t.grown = f }
+
+func (t *Trial) show() {
+	t.content.Refresh()
+	t.grown()
+	part.Reveal(t.content)
+}
 
 // Running says whether a test is under way.
 func (t *Trial) Running() bool { return t.running }
@@ -55,7 +65,7 @@ func (t *Trial) Run(test Test, done func(program.TestReport, error)) {
 	busy := t.line(theme.IconSchedule, part.Idle, "Testing", "This takes a few seconds, a mail to ourselves up to a minute.")
 	t.content.Objects = []fyne.CanvasObject{busy}
 	t.content.Show()
-	t.content.Refresh()
+	t.show()
 	told := false // that a step did not work
 	var report program.TestReport
 	t.env.Work(func(ctx context.Context) error {
@@ -76,7 +86,7 @@ func (t *Trial) Run(test Test, done func(program.TestReport, error)) {
 		case !told:
 			t.content.Add(t.line(theme.IconErrorFill, part.Late, "Stopped", app.Say(err)))
 		}
-		t.content.Refresh()
+		t.show()
 		done(report, err)
 	})
 }
@@ -93,7 +103,7 @@ func (t *Trial) add(s program.Step) {
 	}
 	last := len(t.content.Objects) - 1
 	t.content.Objects = append(t.content.Objects[:last:last], t.line(icon, tone, name, s.Why), t.content.Objects[last])
-	t.content.Refresh()
+	t.show()
 }
 
 func (t *Trial) line(icon theme.IconName, tone part.Tone, name, why string) fyne.CanvasObject {

@@ -49,7 +49,7 @@ func (e *entry) FocusGained() {
 	e.Entry.FocusGained()
 	e.focused = true
 	e.onFocus()
-	reveal(e)
+	Reveal(e)
 }
 
 // FocusLost implements fyne.Focusable.

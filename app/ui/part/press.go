@@ -82,7 +82,7 @@ func (p *press) Tapped(*fyne.PointEvent) {
 func (p *press) FocusGained() {
 	p.focused = true
 	p.Refresh()
-	reveal(p.self)
+	Reveal(p.self)
 }
 
 // FocusLost implements fyne.Focusable.

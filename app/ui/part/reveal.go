@@ -42,8 +42,9 @@ func remembered() []*container.Scroll {
 	return out
 }
 
-// reveal scrolls to an object that got the keyboard (WCAG 2.2, 2.4.11).
-func reveal(o fyne.CanvasObject) {
+// Reveal scrolls to an object: one that got the keyboard (WCAG 2.2, 2.4.11), or
+// news that would else be out of sight. Lay it out first.
+func Reveal(o fyne.CanvasObject) {
 	d := fyne.CurrentApp().Driver()
 	c := d.CanvasForObject(o)
 	if c == nil {

@@ -36,15 +36,16 @@ func (m *mailboxPane) test(c channel.Channel, trial *mailbox.Trial, selfMail boo
 // signIn asks for a mailbox's password, and keeps it.
 func (m *mailboxPane) signIn(c channel.Channel) {
 	password := part.NewEntry(part.EntrySpec{Name: "Password of " + c.Identity, Icon: theme.IconLock, Password: true, Height: theme.LargeSize})
+	p, who := m.s.env.Program, m.s.env.Who()
 	m.s.form("Sign in to "+c.Identity, "Sign in", []*part.Entry{password},
-		part.FormRow("Password", "It goes into this computer’s password store. What waits to be sent goes after that.", password), func() {
+		part.FormRow("Password", "It goes into this computer’s password store. What waits to be sent goes after that.", password), func() change {
 			secret := password.Text()
-			if secret == "" {
-				m.s.env.Say(app.NewError(app.Wrong, "No password was typed, so nothing was changed."))
-				return
-			}
-			p, who := m.s.env.Program, m.s.env.Who()
-			m.s.do("Signing in to "+c.Identity+".", func(ctx context.Context) error { return p.SignIn(ctx, who, c.ID, secret) }, nil)
+			return change{words: "Signing in to " + c.Identity + ".", do: func(ctx context.Context) error {
+				if secret == "" {
+					return app.NewError(app.Wrong, "Type the mailbox's password.")
+				}
+				return p.SignIn(ctx, who, c.ID, secret)
+			}}
 		})
 }
 
@@ -81,17 +82,13 @@ func (m *mailboxPane) configure(before, after channel.Channel, words string) {
 
 // connect connects another mailbox.
 func (m *mailboxPane) connect() {
-	address := part.NewEntry(part.EntrySpec{Name: "Address", Icon: theme.IconMail, Placeholder: "press@example.gov.uk"})
-	m.s.form("Connect a mailbox", "Continue", []*part.Entry{address}, part.FormRow("The mailbox’s address", "", address), func() {
-		f := mailbox.Guess(strings.TrimSpace(address.Text()))
-		p, who := m.s.env.Program, m.s.env.Who()
-		m.edit("The servers of "+f.Address, f, saving{
-			button: "Connect", words: f.Address + " is connected.", fresh: true,
-			save: func(ctx context.Context, raw json.RawMessage, name, secret string) error {
-				_, err := p.Connect(ctx, who, "mailbox", name, raw, secret)
-				return err
-			},
-		})
+	p, who := m.s.env.Program, m.s.env.Who()
+	m.edit("Connect a mailbox", mailbox.Guess(""), saving{
+		button: "Connect", words: "The mailbox is connected.", fresh: true,
+		save: func(ctx context.Context, raw json.RawMessage, name, secret string) error {
+			_, err := p.Connect(ctx, who, "mailbox", name, raw, secret)
+			return err
+		},
 	})
 }
 
@@ -109,6 +106,7 @@ func (m *mailboxPane) edit(title string, f mailbox.Form, to saving) {
 	e.test = button("Test", theme.IconDoneAll, e.runTest)
 	e.keep = part.NewButton(part.ButtonSpec{Label: to.button, Look: part.Primary}, e.submit)
 	e.root = part.Column(14, e.fields.Content(), e.trial.Content(), e.problem, part.Row(8, part.Spring(), e.test, e.keep))
+	e.trial.OnGrown(e.root.Refresh)
 	e.close = m.s.env.Dialog(title, e.root)
 	m.s.env.Window.Canvas().Focus(e.fields.First())
 }

@@ -95,6 +95,7 @@ func (m *mailboxPane) mailbox(c channel.Channel, h channel.Health, gaps []channe
 	keep, ok := m.cards[c.ID]
 	if !ok {
 		keep = &mailboxCard{trial: mailbox.NewTrial(m.s.env)}
+		keep.trial.OnGrown(m.s.body.Refresh)
 		m.cards[c.ID] = keep
 	}
 	words, tone, icon := healthWords(m.s.env.Clock(), h)

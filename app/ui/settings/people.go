@@ -53,21 +53,6 @@ func listRow(mark fyne.CanvasObject, name, rest, words string, buttons ...fyne.C
 	return part.Column(0, part.Pad(8, 0, 8, 0, row), part.HLine())
 }
 
-// form asks for a few things in a dialog and keeps it open until they are
-// right.
-func (s *Settings) form(title, confirm string, fields []*part.Entry, content fyne.CanvasObject, done func()) {
-	d := part.ShowDialog(s.env.Window.Canvas(), part.DialogSpec{Title: title, Confirm: confirm, Content: content, Fields: fields,
-		OnDone: func(yes bool) {
-			if yes {
-				done()
-			}
-		}})
-	_ = d
-	if len(fields) > 0 {
-		s.env.Window.Canvas().Focus(fields[0].Target())
-	}
-}
-
 func newOfficers(s *Settings) pane {
 	return newListPane("Officers and initials", "Initials end each reply, so residents and reports can tell who answered. They stay theirs when somebody leaves.",
 		"Add an officer", theme.IconPersonAdd, func() { s.askOfficer(desk.Officer{Team: desk.Communications}) },
@@ -97,26 +82,25 @@ func (s *Settings) askOfficer(o desk.Officer) {
 	if o.ID != "" && o.ID != s.env.Officer().ID {
 		content.Add(left)
 	}
-	s.form(title, confirm, []*part.Entry{name, initials}, content, func() {
+	s.form(title, confirm, []*part.Entry{name, initials}, content, func() change {
 		after := o
 		after.Name, after.Initials = strings.TrimSpace(name.Text()), strings.ToUpper(strings.TrimSpace(initials.Text()))
 		after.Team, after.Left = desk.Team(team.Selected()), left.On()
-		s.keepOfficer(o, after)
+		return s.keepOfficer(o, after)
 	})
 }
 
 // keepOfficer writes an officer. Somebody who was added can't be taken back,
 // since initials are never given twice; they can be marked as having left.
-func (s *Settings) keepOfficer(before, after desk.Officer) {
+func (s *Settings) keepOfficer(before, after desk.Officer) change {
 	p, who := s.env.Program, s.env.Who()
 	set := func(o desk.Officer) func(context.Context) error {
 		return func(ctx context.Context) error { _, err := p.SetOfficer(ctx, who, o); return err }
 	}
 	if before.ID == "" {
-		s.do(after.Name+" added.", set(after), nil)
-		return
+		return change{after.Name + " added.", set(after), nil}
 	}
-	s.do(after.Name+" changed.", set(after), set(before))
+	return change{after.Name + " changed.", set(after), set(before)}
 }
 
 func newTags(s *Settings) pane {
@@ -136,7 +120,8 @@ func newTags(s *Settings) pane {
 						if t.Retired {
 							words = t.Name + " is back."
 						}
-						s.keepTag(t, after, words)
+						c := s.keepTag(t, after, words)
+						s.do(c.words, c.do, c.undo)
 					})))
 			}
 		})
@@ -148,18 +133,18 @@ func (s *Settings) askTag(t desk.Tag) {
 		title, confirm = "Add a tag", "Add the tag"
 	}
 	name := part.NewEntry(part.EntrySpec{Name: "Name", Text: t.Name, Placeholder: "Waste"})
-	s.form(title, confirm, []*part.Entry{name}, part.FormRow("Name", "", name), func() {
+	s.form(title, confirm, []*part.Entry{name}, part.FormRow("Name", "", name), func() change {
 		after := t
 		after.Name = strings.TrimSpace(name.Text())
 		words := t.Name + " is called " + after.Name + " now."
 		if t.ID == "" {
 			words = "Tag " + after.Name + " added."
 		}
-		s.keepTag(t, after, words)
+		return s.keepTag(t, after, words)
 	})
 }
 
-func (s *Settings) keepTag(before, after desk.Tag, words string) {
+func (s *Settings) keepTag(before, after desk.Tag, words string) change {
 	p, who := s.env.Program, s.env.Who()
 	back := before
 	if before.ID == "" {
@@ -170,7 +155,7 @@ func (s *Settings) keepTag(before, after desk.Tag, words string) {
 	set := func(t desk.Tag) func(context.Context) error {
 		return func(ctx context.Context) error { _, err := p.SetTag(ctx, who, t); return err }
 	}
-	s.do(words, set(after), set(back))
+	return change{words, set(after), set(back)}
 }
 
 func newRedirects(s *Settings) pane {
@@ -210,16 +195,16 @@ func (s *Settings) askRedirect(r desk.Redirect) {
 	if r.ID != "" {
 		content.Add(retired)
 	}
-	s.form(title, confirm, []*part.Entry{name}, content, func() {
+	s.form(title, confirm, []*part.Entry{name}, content, func() change {
 		after := r
 		after.Name, after.Words = strings.TrimSpace(name.Text()), strings.TrimSpace(words.Text())
 		after.Place, _ = strconv.Atoi(place.Selected())
 		after.Retired = retired.On()
-		s.keepRedirect(r, after)
+		return s.keepRedirect(r, after)
 	})
 }
 
-func (s *Settings) keepRedirect(before, after desk.Redirect) {
+func (s *Settings) keepRedirect(before, after desk.Redirect) change {
 	p, who := s.env.Program, s.env.Who()
 	words, back := "Redirect "+after.Name+" saved.", before
 	if before.ID == "" {
@@ -231,5 +216,5 @@ func (s *Settings) keepRedirect(before, after desk.Redirect) {
 	set := func(r desk.Redirect) func(context.Context) error {
 		return func(ctx context.Context) error { _, err := p.SetRedirect(ctx, who, r); return err }
 	}
-	s.do(words, set(after), set(back))
+	return change{words, set(after), set(back)}
 }
