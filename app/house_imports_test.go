@@ -83,6 +83,7 @@ var house = []allowance{
 		libs: pureLibs, denied: outside},
 	{folder: "app/cli", ours: []string{"app", "app/*"}, except: []string{"app/ui"},
 		libs: append([]string{"golang.org/x/term"}, pureLibs...), denied: []string{"database/sql", "net/http", "testing"}},
+	{folder: "app/ui/uitest", ours: []string{"platforms/desktop/bustest", "data/secret/servicetest"}},
 	{folder: "app/ui/**", ours: []string{"app", "app/*", "app/ui/**", "assets"}, except: []string{"app/cli"},
 		libs: append([]string{"fyne.io/fyne/v2"}, pureLibs...), denied: outside},
 
