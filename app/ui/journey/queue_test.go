@@ -186,3 +186,18 @@ func TestNoteTagAndPressDeadline(t *testing.T) {
 	o.keys("yp")
 	o.sees("Journalist’s deadline")
 }
+
+// TestFastKeys types faster than a conversation is read.
+func TestFastKeys(t *testing.T) {
+	o := newOffice(t, usual, nil, morning()...)
+	o.sees("36 min late")
+	for _, r := range "jr" {
+		o.window.Canvas().Focused().TypedRune(r)
+	}
+	o.settled()
+	o.keys("Tuesday.")
+	o.until("the right one has a draft", func() bool {
+		d := o.drafts()
+		return len(d) == 1 && d[0].Text == "Tuesday." && d[0].Conversation == o.row("Tom").ID
+	})
+}

@@ -41,7 +41,7 @@ func (q *Queue) Actions() []screen.Action {
 		all = append(all, screen.Action{ID: "queue.filter." + string(f), Title: "Show: " + f.words(), Menu: menuQueue,
 			Shortcut: "Alt+" + count(i+1), Do: func() { q.list.setFilter(f) }})
 	}
-	return append(all, []screen.Action{
+	return append(all, q.patient([]screen.Action{
 		{ID: "mail.new", Title: "New mail", Menu: menuConversation, Shortcut: "Ctrl+N", Do: q.newMail},
 		{ID: "conversation.reply", Title: "Reply", Menu: menuConversation, Key: "R", Enabled: answerable, Do: func() { q.reply(tabReply) }},
 		{ID: "conversation.reply-all", Title: "Reply to all", Menu: menuConversation,
@@ -64,7 +64,26 @@ func (q *Queue) Actions() []screen.Action {
 		{ID: "conversation.work", Title: "Make work of this", Menu: menuConversation,
 			Enabled: func() bool { return one() && q.open.row.Status == inbox.History }, Do: q.makeWork},
 		{ID: "queue.details", Title: "Details", Menu: menuQueue, Shortcut: "Ctrl+I", Do: q.columns.toggleDetails},
-	}...)
+	})...)
+}
+
+// patient has the keys of a conversation that is still being read wait for it:
+// typed fast, they must act on that one or on none.
+func (q *Queue) patient(all []screen.Action) []screen.Action {
+	for i, a := range all {
+		if a.Menu != menuConversation || a.Key == "" {
+			continue
+		}
+		all[i].Enabled = func() bool { return q.reading() || a.Enabled() }
+		all[i].Do = func() {
+			if q.reading() {
+				q.then = func() { a.Run() }
+				return
+			}
+			a.Do()
+		}
+	}
+	return all
 }
 
 // moreItems are the actions of the header's "more", and of a row's menu.

@@ -39,6 +39,8 @@ type Queue struct {
 	// fresh tells that the conversation was just chosen, so its thread begins
 	// at what is newest.
 	fresh bool
+	// then is done once the chosen conversation was read.
+	then func()
 }
 
 var _ screen.Screen = (*Queue)(nil)
@@ -130,7 +132,7 @@ func (q *Queue) choose(id string) {
 		return
 	}
 	q.compose.leave()
-	q.selected, q.fresh = id, true
+	q.selected, q.fresh, q.then = id, true, nil
 	q.list.follow()
 	if id == "" {
 		q.open = nil
@@ -138,6 +140,11 @@ func (q *Queue) choose(id string) {
 		return
 	}
 	q.read()
+}
+
+// reading tells that the chosen conversation was not read yet.
+func (q *Queue) reading() bool {
+	return q.selected != "" && (q.open == nil || q.open.row.ID != q.selected)
 }
 
 // focus gives the keyboard to a part of the screen.
@@ -165,6 +172,10 @@ func (q *Queue) showOpen() {
 	q.list.showBegun()
 	q.fresh = q.fresh && q.open == nil
 	q.env.Enabling()
+	if then := q.then; then != nil && !q.reading() {
+		q.then = nil
+		then()
+	}
 }
 
 // view is how conversations are looked at now.

@@ -1,6 +1,7 @@
 package queue
 
 import (
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -22,7 +23,7 @@ func at(day, hour, minute int) time.Time {
 }
 
 // looking is an invented desk at now.
-func looking(t *testing.T) view {
+func looking(t testing.TB) view {
 	t.Helper()
 	list, err := os.ReadFile("../../../assets/holidays.csv")
 	if err != nil {
@@ -236,5 +237,22 @@ func TestRulerOfAWeekend(t *testing.T) {
 			{Kind: part.MarkEdge, Span: 2, Words: "9:00"}, {Kind: part.MarkNow, Span: 2, At: 48, Words: "now"}, {Kind: part.MarkDue, Span: 2, At: 160, Words: "11:40, due"}}}
 	if diff := cmp.Diff(want, *got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// BenchmarkFullQueue lays out a queue of 5,000 and fills what is in sight.
+func BenchmarkFullQueue(b *testing.B) {
+	v := looking(b)
+	rows := make([]inbox.Row, 5000)
+	for i := range rows {
+		rows[i] = open(fmt.Sprint("resident", i), at(27, 9, 12).Add(time.Duration(i)*time.Second), at(30, 9, 12).Add(time.Duration(i)*time.Second), "officer:gm")
+	}
+	b.ResetTimer()
+	for range b.N {
+		v.counts(rows)
+		all := lines(v.groups(rows, nil, everybody, 0), nil)
+		for _, l := range all[1:10] {
+			v.rowData(*l.row)
+		}
 	}
 }

@@ -77,7 +77,7 @@ func (t *thread) show(o *opened, fresh bool) {
 // reading or selecting is not made anew for nothing.
 func signature(o *opened, all []entry) string {
 	var b strings.Builder
-	fmt.Fprint(&b, o.row.ID, o.row.Subject, o.row.Status, o.row.Suggest)
+	fmt.Fprint(&b, o.row.ID, o.row.Subject, o.row.Status, o.row.Suggest, o.account.ID)
 	for _, e := range all {
 		fmt.Fprint(&b, e.key, e.data.Time, e.data.Marks, len(e.data.Body), len(e.files))
 	}
@@ -174,6 +174,10 @@ func (t *thread) nothing() fyne.CanvasObject {
 func (t *thread) fill(v view, o *opened, all []entry) {
 	at := t.pane.scroll.Offset.Y
 	t.messages.Objects = nil
+	if o.account.ID == "" {
+		t.messages.Add(part.Banner(theme.IconLinkOff, part.Soon, part.Words{Bold: "This mailbox is not connected any more.",
+			Rest: " Its messages are kept, and can’t be answered from here."}))
+	}
 	if o.suggest != nil {
 		other := *o.suggest
 		t.messages.Add(part.Banner(theme.IconMerge, part.Chosen, part.Words{Bold: "May belong to another conversation.",
