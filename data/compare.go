@@ -102,9 +102,8 @@ func (v *verifier) conversations() error {
 	v.r.Conversations = int64(len(ids))
 	look := &conversationCheck{verifier: v, snap: snap, envs: map[string]inbox.Env{}}
 	for what, query := range map[*map[string][]string]string{
-		&look.acted:  "SELECT DISTINCT subject_id, '' FROM journal WHERE subject_type = 'conversation'",
-		&look.tags:   "SELECT conversation, tag FROM conversation_tag ORDER BY conversation, tag",
-		&look.people: "SELECT conversation, person FROM conversation_person ORDER BY conversation, person",
+		&look.acted: "SELECT DISTINCT subject_id, '' FROM journal WHERE subject_type = 'conversation'",
+		&look.tags:  "SELECT conversation, tag FROM conversation_tag ORDER BY conversation, tag",
 	} {
 		if *what, err = grouped(v.ctx, v.q, query); err != nil {
 			return err
@@ -149,12 +148,12 @@ func (v *verifier) strays() error {
 }
 
 // conversationCheck holds what is read once for all conversations: which have
-// acts, their tags and people, and what the folds need to know.
+// acts, their tags, and what the folds need to know.
 type conversationCheck struct {
 	*verifier
-	snap                *desk.Snapshot
-	envs                map[string]inbox.Env
-	acted, tags, people map[string][]string
+	snap        *desk.Snapshot
+	envs        map[string]inbox.Env
+	acted, tags map[string][]string
 }
 
 func (v *conversationCheck) env(channel string) (inbox.Env, error) {
@@ -166,7 +165,7 @@ func (v *conversationCheck) env(channel string) (inbox.Env, error) {
 	return v.envs[channel], err
 }
 
-// one compares one conversation's row, tags and people.
+// one compares one conversation's row and tags.
 func (v *conversationCheck) one(id string) error {
 	stored, err := messagesIn(v.ctx, v.q, id)
 	if err != nil {
@@ -201,18 +200,11 @@ func (v *conversationCheck) one(id string) error {
 	if err != nil || v.r.Fault != "" {
 		return err
 	}
-	var people []string
-	for _, s := range stored {
-		people = append(people, named(s.m)...)
-	}
-	slices.Sort(people)
 	switch {
 	case !found:
 		v.fault("The conversation %s is missing from its table.", id)
 	case !slices.Equal(v.tags[id], c.state.Tags):
 		v.fault("The tags of conversation %s are not what its acts fold to.", id)
-	case !slices.Equal(v.people[id], slices.Compact(people)):
-		v.fault("The people of conversation %s are not those its messages name.", id)
 	}
 	return nil
 }

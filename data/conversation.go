@@ -21,10 +21,9 @@ type conversation struct {
 	state       inbox.State
 	heading     heading
 
-	dirty    bool // must be written
-	renamed  bool // its messages changed, so the heading must be made again
-	replaced bool // a message changed, so that people may have left
-	saved    bool // has a row
+	dirty   bool // must be written
+	renamed bool // its messages changed, so the heading must be made again
+	saved   bool // has a row
 }
 
 // heading is what a conversation shows of its messages.
@@ -64,7 +63,7 @@ func (t *tx) conversation(id string) (*conversation, error) {
 
 // foldMessage adds a new or changed message to its conversation, which the
 // first one makes.
-func (t *tx) foldMessage(s storedMessage, known bool) error {
+func (t *tx) foldMessage(s storedMessage) error {
 	c, err := t.conversation(s.m.Conversation)
 	if err != nil {
 		return err
@@ -76,7 +75,6 @@ func (t *tx) foldMessage(s storedMessage, known bool) error {
 	c.state.ApplyMessage(s.m.Mark())
 	c.facts++
 	c.dirty, c.renamed = true, true
-	c.replaced = c.replaced || known
 	t.mark(event.Conversations, c.id)
 	return nil
 }
@@ -121,7 +119,7 @@ func (t *tx) flush() error {
 		if err := t.saveConversation(c); err != nil {
 			return fmt.Errorf("write conversation %s: %w", c.id, err)
 		}
-		c.dirty, c.renamed, c.replaced, c.saved = false, false, false, true
+		c.dirty, c.renamed, c.saved = false, false, true
 	}
 	return nil
 }
@@ -229,26 +227,12 @@ func tagsOf(ctx context.Context, q querier, id string) ([]string, error) {
 	return tags, err
 }
 
-// savePeople keeps who is named in a conversation, and the search's entry of
-// each resident who wrote.
+// savePeople keeps the search's entry of each resident who wrote.
 func (t *tx) savePeople(c *conversation, stored []storedMessage) error {
-	if c.replaced {
-		if err := t.exec("DELETE FROM conversation_person WHERE conversation = ?", c.id); err != nil {
-			return err
-		}
-	}
-	people, authors := map[string]bool{}, map[string]bool{}
+	authors := map[string]bool{}
 	for _, s := range stored {
-		for _, id := range named(s.m) {
-			people[id] = true
-		}
 		if id := author(s.m); id != "" {
 			authors[id] = true
-		}
-	}
-	for id := range people {
-		if err := t.exec("INSERT INTO conversation_person (conversation, person) VALUES (?, ?) ON CONFLICT DO NOTHING", c.id, id); err != nil {
-			return err
 		}
 	}
 	for id := range authors {

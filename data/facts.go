@@ -5,7 +5,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"slices"
 	"time"
 
 	"commsdesk/app"
@@ -23,13 +22,16 @@ func (s *Store) Store(ctx context.Context, f intake.Facts) error {
 		if err := t.leave(f); err != nil {
 			return err
 		}
+		if err := t.move(f); err != nil {
+			return err
+		}
 		for _, m := range f.Messages {
 			if err := t.learn(m); err != nil {
 				return err
 			}
 		}
 		for conversation, other := range f.Suggest {
-			if err := t.exec("INSERT INTO suggestion (conversation, other) VALUES (?, ?) ON CONFLICT DO NOTHING", conversation, other); err != nil {
+			if err := t.exec("INSERT INTO suggestion (conversation, other) VALUES (?, ?) ON CONFLICT DO UPDATE SET other = excluded.other", conversation, other); err != nil {
 				return fmt.Errorf("note a suggestion: %w", err)
 			}
 		}
@@ -76,7 +78,7 @@ func (t *tx) learn(m inbox.Message) error {
 	if err != nil {
 		return err
 	}
-	if err := t.foldMessage(s, known != nil); err != nil {
+	if err := t.foldMessage(s); err != nil {
 		return err
 	}
 	if known != nil && author(known.m) != author(s.m) {
@@ -113,19 +115,19 @@ func (t *tx) insertMessage(s *storedMessage) error {
 	if s.id, err = r.LastInsertId(); err != nil {
 		return fmt.Errorf("write message %s: %w", m.Key, err)
 	}
-	return nil
+	return t.linkParents(*s)
 }
 
 func (t *tx) replaceMessage(s storedMessage) error {
 	m := s.m
-	err := t.exec(`UPDATE message SET remote_id = ?, thread_root = ?, person = ?, start = ?, subject = ?, text = ?, quoted = ?,
+	err := t.exec(`UPDATE message SET conversation = ?, remote_id = ?, thread_root = ?, person = ?, start = ?, subject = ?, text = ?, quoted = ?,
 		people = ?, raw = ?, doc = ?, rev = ?, digest = ? WHERE id = ?`,
-		m.RemoteID, m.ThreadRoot, author(m), m.Start.UnixMilli(), m.Subject, m.Text, m.Quoted, s.people, blob(m.Raw),
+		m.Conversation, m.RemoteID, m.ThreadRoot, author(m), m.Start.UnixMilli(), m.Subject, m.Text, m.Quoted, s.people, blob(m.Raw),
 		string(s.doc), s.rev, s.digest, s.id)
 	if err != nil {
 		return fmt.Errorf("write message %s: %w", m.Key, err)
 	}
-	return nil
+	return t.linkParents(s)
 }
 
 // locate notes where a message lies.
@@ -203,90 +205,6 @@ func (s *Store) Cursor(ctx context.Context, channel string) ([]byte, error) {
 		return nil, nil
 	}
 	return v, explain("read a cursor", err)
-}
-
-// KnownIDs finds messages of the channel by their remote ids (intake.Store).
-func (s *Store) KnownIDs(ctx context.Context, channel string, ids []string) (map[string][]intake.Known, error) {
-	return s.knownBy(ctx, channel, "remote_id", ids, func(k intake.Known) string { return k.RemoteID })
-}
-
-// KnownRoots finds messages of the channel by their thread roots (intake.Store).
-func (s *Store) KnownRoots(ctx context.Context, channel string, roots []string) (map[string][]intake.Known, error) {
-	return s.knownBy(ctx, channel, "thread_root", roots, func(k intake.Known) string { return k.ThreadRoot })
-}
-
-// KnownKeys finds messages of the channel by their keys (intake.Store).
-func (s *Store) KnownKeys(ctx context.Context, channel string, keys []string) (map[string]intake.Known, error) {
-	found, err := s.knownBy(ctx, channel, "key", keys, func(k intake.Known) string { return k.Key })
-	if err != nil {
-		return nil, err
-	}
-	one := make(map[string]intake.Known, len(found))
-	for key, ks := range found {
-		one[key] = ks[0]
-	}
-	return one, nil
-}
-
-// knownChunk bounds the parameters of one query.
-const knownChunk = 400
-
-// knownBy finds messages by one column, oldest first under each value.
-func (s *Store) knownBy(ctx context.Context, channel, column string, values []string, by func(intake.Known) string) (map[string][]intake.Known, error) {
-	found := map[string][]intake.Known{}
-	people := map[string][]string{}
-	for chunk := range slices.Chunk(values, knownChunk) {
-		args := []any{channel}
-		for _, v := range chunk {
-			args = append(args, v)
-		}
-		err := each(ctx, s.reader, func(rows *sql.Rows) error {
-			var k intake.Known
-			if err := rows.Scan(&k.Key, &k.RemoteID, &k.ThreadRoot, &k.Conversation, &k.Subject, &k.BodyHash, &k.Send, &k.HeaderOnly); err != nil {
-				return err
-			}
-			people[k.Conversation] = nil
-			found[by(k)] = append(found[by(k)], k)
-			return nil
-		}, `SELECT key, remote_id, thread_root, conversation, subject, coalesce(doc ->> 'body_hash', ''), coalesce(doc ->> 'send', ''),
-			coalesce(doc ->> 'header_only', 0) FROM message WHERE channel = ? AND `+column+` <> '' AND `+column+` IN (`+marks(len(chunk))+`) ORDER BY start, key`, args...)
-		if err != nil {
-			return nil, explain("look up messages", err)
-		}
-	}
-	if err := s.peopleOf(ctx, people); err != nil {
-		return nil, explain("look up people", err)
-	}
-	for _, ks := range found {
-		for i := range ks {
-			ks[i].People = people[ks[i].Conversation]
-		}
-	}
-	return found, nil
-}
-
-// peopleOf fills in the people of each conversation that is a key of the map.
-func (s *Store) peopleOf(ctx context.Context, people map[string][]string) error {
-	ids := make([]string, 0, len(people))
-	for id := range people {
-		ids = append(ids, id)
-	}
-	for chunk := range slices.Chunk(ids, knownChunk) {
-		args := make([]any, len(chunk))
-		for i, id := range chunk {
-			args[i] = id
-		}
-		err := each(ctx, s.reader, func(rows *sql.Rows) error {
-			var conversation, person string
-			err := rows.Scan(&conversation, &person)
-			people[conversation] = append(people[conversation], person)
-			return err
-		}, "SELECT conversation, person FROM conversation_person WHERE conversation IN ("+marks(len(chunk))+")", args...)
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // Here counts the stored messages of the channel with a live location, per

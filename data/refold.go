@@ -35,7 +35,7 @@ func (s *Store) refoldIfChanged(ctx context.Context) error {
 
 // refoldAll makes every row anew from facts and acts.
 func (t *tx) refoldAll() error {
-	for _, table := range []string{"conversation_tag", "conversation_person", "conversation", "send", "channel", "desk", "doc"} {
+	for _, table := range []string{"conversation_tag", "conversation", "send", "channel", "desk", "doc"} {
 		if err := t.exec("DELETE FROM " + table); err != nil {
 			return fmt.Errorf("empty %s: %w", table, err)
 		}

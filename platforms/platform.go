@@ -74,6 +74,10 @@ type Window struct {
 	PromiseFrom time.Time
 	// OldestFrom bounds history (UTC): usually 12 months back.
 	OldestFrom time.Time
+	// Tail wants only what came since the cursor's last look, and on a first
+	// pull the promise window: what is owed of history stays owed. Such a Pull
+	// may run beside another one, whose cursor it neither sees nor moves.
+	Tail bool
 }
 
 // Sink takes what a Puller brings.

@@ -7,6 +7,7 @@ import (
 	"sort"
 	"time"
 
+	"commsdesk/app"
 	"commsdesk/app/act"
 	"commsdesk/app/channel"
 	"commsdesk/app/inbox"
@@ -15,59 +16,86 @@ import (
 
 // sink makes facts of a pull's batches.
 type sink struct {
-	r       *Runner
-	ch      channel.Channel
-	live    bool // items arrive as they are written: good for measuring clocks
-	skew    time.Duration
-	fetched int
-	there   map[string]int
+	r   *Runner
+	ch  channel.Channel
+	way *way
+	// live: items arrive as they are written, good for measuring clocks.
+	live bool
+	// keepsCursor is false beside another pull, which keeps it.
+	keepsCursor bool
+	skew        time.Duration
+	fetched     int
+	there       map[string]int
 	// progress is told about a long pull.
 	progress func(done, total int)
 }
 
+// threadings is how often a batch is threaded again because an officer acted on
+// a conversation meanwhile.
+const threadings = 3
+
 // Deliver threads a batch and stores it with its cursor (platforms.Sink).
+// Batches of one channel are taken one after the other, whoever pulls them.
 func (s *sink) Deliver(ctx context.Context, b platforms.Batch) error {
+	s.way.store.Lock()
+	defer s.way.store.Unlock()
 	now := s.r.clock()
 	items := slices.Clone(b.Items)
 	sort.SliceStable(items, func(i, j int) bool { return items[i].ReceivedAt.Before(items[j].ReceivedAt) })
-	msgs := make([]inbox.Message, 0, len(items))
-	for _, it := range items {
-		msgs = append(msgs, s.message(it, now))
+	f := Facts{Channel: s.ch.ID, Gone: locations(b.Gone), Renewed: b.Renewed, SeenAt: now}
+	if s.keepsCursor {
+		f.Cursor = b.Cursor
 	}
-	if err := s.markAltered(ctx, msgs); err != nil {
-		return err
+	var err error
+	for n := 1; ; n++ {
+		if err = s.fill(ctx, &f, items, now); err != nil {
+			return err
+		}
+		if err = s.r.store.Store(ctx, f); app.KindOf(err) != app.Conflict || n == threadings {
+			break
+		}
 	}
-	acts, err := s.link(ctx, msgs)
 	if err != nil {
-		return err
-	}
-	suggest, err := s.thread(ctx, msgs)
-	if err != nil {
-		return err
-	}
-	f := Facts{Channel: s.ch.ID, Messages: msgs, Gone: locations(b.Gone), Renewed: b.Renewed, Cursor: b.Cursor, SeenAt: now, Suggest: suggest, Acts: acts}
-	if err := s.r.store.Store(ctx, f); err != nil {
 		return fmt.Errorf("store a batch of %s: %w", s.ch.ID, err)
 	}
 	s.fetched += len(items)
 	if b.There != nil {
 		s.there = b.There
 	}
-	if s.live {
-		s.measure(ctx, items, now)
-	}
+	s.measure(ctx, items, now)
 	if s.progress != nil && b.Total > 0 {
 		s.progress(b.Done, b.Total)
 	}
 	return nil
 }
 
+// fill makes the messages of a batch and finds what they mean.
+func (s *sink) fill(ctx context.Context, f *Facts, items []platforms.Item, now time.Time) error {
+	msgs := make([]inbox.Message, 0, len(items))
+	for _, it := range items {
+		msgs = append(msgs, s.message(it, now))
+	}
+	err := s.markAltered(ctx, msgs)
+	if err != nil {
+		return err
+	}
+	var links map[string]Link
+	if f.Acts, links, err = s.link(ctx, msgs); err != nil {
+		return err
+	}
+	f.Messages = msgs
+	f.Suggest, f.Moved, err = s.thread(ctx, msgs, links)
+	return err
+}
+
 // message makes a fact of an item. The promise counts from the earliest of the
-// network's stamps and our own receipt, ours corrected by the measured skew.
+// network's stamps and our own receipt. Our receipt is corrected by the measured
+// skew; where the network has a stamp, a skew that makes us later than it says
+// nothing more, and one that was measured too large must not make mail late.
 func (s *sink) message(it platforms.Item, now time.Time) inbox.Message {
 	start := now.Add(-s.skew)
-	if !it.ReceivedAt.IsZero() && it.ReceivedAt.Before(start) {
-		start = it.ReceivedAt
+	if !it.ReceivedAt.IsZero() {
+		start = earlier(it.ReceivedAt, now.Add(-min(s.skew, 0)))
 	}
 	m := inbox.Message{
 		Key: it.Key, Channel: s.ch.ID, RemoteID: it.RemoteID, BodyHash: it.BodyHash, ThreadRoot: it.ThreadRoot,
@@ -99,13 +127,9 @@ func (s *sink) message(it platforms.Item, now time.Time) inbox.Message {
 // markAltered gives another body under a known key a key of its own, so that a
 // forged id can't hide a mail.
 func (s *sink) markAltered(ctx context.Context, msgs []inbox.Message) error {
-	keys := make([]string, len(msgs))
-	for i, m := range msgs {
-		keys[i] = m.Key
-	}
-	known, err := s.r.store.KnownKeys(ctx, s.ch.ID, keys)
+	known, err := s.known(ctx, msgs)
 	if err != nil {
-		return fmt.Errorf("look up known messages: %w", err)
+		return err
 	}
 	bodies := map[string]string{}
 	for k, v := range known {
@@ -129,45 +153,106 @@ func (s *sink) markAltered(ctx context.Context, msgs []inbox.Message) error {
 
 // link joins the messages to our sends. A copy of a send of ours is ours even
 // in the Inbox, unless its body was altered.
-func (s *sink) link(ctx context.Context, msgs []inbox.Message) ([]act.Act, error) {
+func (s *sink) link(ctx context.Context, msgs []inbox.Message) ([]act.Act, map[string]Link, error) {
 	if s.r.cites == nil {
-		return nil, nil
+		return nil, nil, nil
 	}
-	acts, linked, err := s.r.cites.ActsFor(ctx, s.ch.ID, msgs)
+	acts, links, err := s.r.cites.ActsFor(ctx, s.ch.ID, msgs)
 	if err != nil {
-		return nil, fmt.Errorf("join messages to sends: %w", err)
+		return nil, nil, fmt.Errorf("join messages to sends: %w", err)
 	}
 	for i := range msgs {
 		m := &msgs[i]
-		m.Send = linked[m.Key]
+		m.Send = links[m.Key].Send
 		if m.Send != "" && m.Claimed && m.Bounce == nil && m.Auto == "" && !m.Altered {
 			m.Direction = inbox.Own
 		}
 	}
-	return acts, nil
+	return acts, links, nil
 }
 
-// thread finds each message's conversation, oldest first.
-func (s *sink) thread(ctx context.Context, msgs []inbox.Message) (map[string]string, error) {
-	t := &threader{channel: s.ch.ID, suggest: map[string]string{}}
-	var ids, roots []string
-	for _, m := range msgs {
-		ids = append(append(ids, m.Parents...), m.ThreadRoot)
-		roots = append(roots, m.ThreadRoot)
-		if m.RemoteID != "" {
-			roots = append(roots, m.RemoteID)
+// thread finds each message's conversation, and which stored ones belong
+// elsewhere now that these are known.
+func (s *sink) thread(ctx context.Context, msgs []inbox.Message, links map[string]Link) (suggest, moved map[string]string, err error) {
+	known, err := s.known(ctx, msgs)
+	if err != nil {
+		return nil, nil, err
+	}
+	first := map[string]*inbox.Message{}
+	var fresh []*inbox.Message
+	for i := range msgs {
+		m := &msgs[i]
+		if m.Bounce != nil && m.Bounce.OriginalID != "" && !slices.Contains(m.Parents, m.Bounce.OriginalID) {
+			m.Parents = append([]string{m.Bounce.OriginalID}, m.Parents...)
 		}
-		if m.Bounce != nil && m.Bounce.OriginalID != "" {
-			ids = append(ids, m.Bounce.OriginalID)
+		if k, ok := known[m.Key]; ok {
+			m.Conversation = k.Conversation
+			continue
+		}
+		// What is ours, or a machine's word about it, belongs where we sent it.
+		if m.Direction == inbox.Own || m.Auto != "" {
+			m.Conversation = links[m.Key].Conversation
+		}
+		if first[m.Key] == nil {
+			first[m.Key] = m
+			fresh = append(fresh, m)
 		}
 	}
-	var err error
-	if t.byID, err = s.r.store.KnownIDs(ctx, s.ch.ID, distinct(ids)); err != nil {
-		return nil, fmt.Errorf("look up parents: %w", err)
+	if len(fresh) == 0 {
+		return nil, nil, nil
 	}
-	if t.byRoot, err = s.r.store.KnownRoots(ctx, s.ch.ID, distinct(roots)); err != nil {
-		return nil, fmt.Errorf("look up threads: %w", err)
+	stored, err := s.related(ctx, fresh)
+	if err != nil {
+		return nil, nil, err
 	}
+	t := newThreader(s.ch.ID, s.ch.Identity)
+	moved = t.replay(fresh, stored)
+	for i := range msgs {
+		m := &msgs[i]
+		if to, ok := moved[m.Key]; ok {
+			m.Conversation = to
+		} else if same := first[m.Key]; same != nil {
+			m.Conversation = same.Conversation
+		}
+	}
+	return t.suggest, moved, nil
+}
+
+// related reads everything stored that hangs together with the messages by
+// their ids, however many steps away.
+func (s *sink) related(ctx context.Context, fresh []*inbox.Message) ([]Known, error) {
+	var all []Known
+	seen, asked := map[string]bool{}, map[string]bool{"": true}
+	var ask []string
+	add := func(m inbox.Message) {
+		seen[m.Key] = true
+		for _, id := range ids(m) {
+			if !asked[id] {
+				asked[id] = true
+				ask = append(ask, id)
+			}
+		}
+	}
+	for _, m := range fresh {
+		add(*m)
+	}
+	for len(ask) > 0 {
+		found, err := s.r.store.Related(ctx, s.ch.ID, ask)
+		if err != nil {
+			return nil, fmt.Errorf("look up threads: %w", err)
+		}
+		ask = nil
+		for _, k := range found {
+			if !seen[k.Key] {
+				add(k.Message)
+				all = append(all, k)
+			}
+		}
+	}
+	return all, nil
+}
+
+func (s *sink) known(ctx context.Context, msgs []inbox.Message) (map[string]Known, error) {
 	keys := make([]string, len(msgs))
 	for i, m := range msgs {
 		keys[i] = m.Key
@@ -176,26 +261,19 @@ func (s *sink) thread(ctx context.Context, msgs []inbox.Message) (map[string]str
 	if err != nil {
 		return nil, fmt.Errorf("look up known messages: %w", err)
 	}
-	for i := range msgs {
-		m := &msgs[i]
-		if k, ok := known[m.Key]; ok {
-			m.Conversation = k.Conversation
-			continue
-		}
-		if m.Bounce != nil && m.Bounce.OriginalID != "" && !slices.Contains(m.Parents, m.Bounce.OriginalID) {
-			m.Parents = append([]string{m.Bounce.OriginalID}, m.Parents...)
-		}
-		t.place(m)
-		t.learn(*m)
-	}
-	return t.suggest, nil
+	return known, nil
 }
 
 // measure notes how far this PC's clock is from the server's, from mail that
-// has just arrived.
+// has just arrived. Only what is newer than all before counts: old mail that
+// somebody moves into the Inbox keeps its stamp.
 func (s *sink) measure(ctx context.Context, items []platforms.Item, now time.Time) {
+	before := s.way.newest
 	for _, it := range items {
-		if it.InternalDate.IsZero() || it.HeaderOnly {
+		if it.InternalDate.After(s.way.newest) {
+			s.way.newest = it.InternalDate
+		}
+		if !s.live || before.IsZero() || !it.InternalDate.After(before) || it.HeaderOnly {
 			continue
 		}
 		seconds := int64(now.Sub(it.InternalDate) / time.Second)
@@ -204,6 +282,13 @@ func (s *sink) measure(ctx context.Context, items []platforms.Item, now time.Tim
 			return
 		}
 	}
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
 }
 
 func persons(ps []platforms.Person) []inbox.Person {
@@ -222,10 +307,4 @@ func locations(ls []platforms.Location) []inbox.Location {
 		}
 	}
 	return out
-}
-
-func distinct(ids []string) []string {
-	slices.Sort(ids)
-	ids = slices.Compact(ids)
-	return slices.DeleteFunc(ids, func(s string) bool { return s == "" })
 }

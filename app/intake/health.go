@@ -31,44 +31,80 @@ func (r *Runner) skew(ctx context.Context, id string) time.Duration {
 	return d
 }
 
-// noteHealth writes down how a pull ended, and the gap it opened or closed.
-func (r *Runner) noteHealth(ctx context.Context, c channel.Channel, s Summary, err error) {
+// gapFrom is from which stretch without a pull it is written down as a gap,
+// though nothing failed: the program was closed or the PC slept.
+const gapFrom = 15 * time.Minute
+
+// noteSuccess writes down that a whole pull ended well, and closes the gap that
+// it ends.
+func (r *Runner) noteSuccess(ctx context.Context, c channel.Channel, s Summary) {
 	now := r.clock()
 	var last time.Time
 	r.editHealth(ctx, c.ID, func(h *channel.Health) {
 		last = h.LastPull
-		state, sentence := wordHealth(err, s)
-		if h.State != state {
-			h.Since = now
-		}
-		h.State, h.Sentence, h.SkewSeconds = state, sentence, s.SkewSeconds
-		h.Done, h.Total, h.NextTry = 0, 0, time.Time{}
-		h.ExpectedCert, h.PresentedCert = "", ""
-		if err == nil {
-			h.LastPull, h.There, h.Here, h.Folders = now, s.There, s.Here, s.folders
-			return
-		}
-		var pe *platforms.Error
-		if errors.As(err, &pe) {
-			h.NextTry = pe.Until
-			if pe.Certificate != nil {
-				h.ExpectedCert, h.PresentedCert = pe.Certificate.Expected, pe.Certificate.Presented
-			}
-		}
+		state, sentence := wordHealth(nil, s.SkewSeconds)
+		note(h, state, sentence, now)
+		h.SkewSeconds = s.SkewSeconds
+		h.LastPull, h.There, h.Here, h.Folders = now, s.There, s.Here, s.folders
 	})
-	if err == nil {
-		err = r.channels.CloseGap(ctx, c.ID, now, s.Fetched)
-	} else if !last.IsZero() {
-		err = r.channels.OpenGap(ctx, c.ID, last, "")
-	} else {
-		err = nil
-	}
-	if err != nil {
+	if err := r.closeGap(ctx, c.ID, last, now, s.Fetched); err != nil {
 		r.log.Warn("could not note a gap", "channel", c.ID, "error", err)
 	}
 }
 
+func (r *Runner) closeGap(ctx context.Context, id string, last, now time.Time, fetched int) error {
+	gaps, err := r.channels.Gaps(ctx, id, 1)
+	if err != nil {
+		return err
+	}
+	open := len(gaps) > 0 && gaps[0].To.IsZero()
+	if !open && !last.IsZero() && now.Sub(last) >= gapFrom+r.cfg.Poll {
+		if err := r.channels.OpenGap(ctx, id, last, ""); err != nil {
+			return err
+		}
+		open = true
+	}
+	if !open {
+		return nil
+	}
+	return r.channels.CloseGap(ctx, id, now, fetched)
+}
+
+// noteFailure writes down that a pull failed, when it is tried again by itself
+// (zero: not), and that a gap is open.
+func (r *Runner) noteFailure(ctx context.Context, c channel.Channel, err error, again time.Time) {
+	var last time.Time
+	r.editHealth(ctx, c.ID, func(h *channel.Health) {
+		last = h.LastPull
+		state, sentence := wordHealth(err, 0)
+		note(h, state, sentence, r.clock())
+		h.NextTry = again
+		var pe *platforms.Error
+		if errors.As(err, &pe) && pe.Certificate != nil {
+			h.ExpectedCert, h.PresentedCert = pe.Certificate.Expected, pe.Certificate.Presented
+		}
+	})
+	if last.IsZero() {
+		return // it was never read: nothing is missing yet
+	}
+	if err := r.channels.OpenGap(ctx, c.ID, last, ""); err != nil {
+		r.log.Warn("could not note a gap", "channel", c.ID, "error", err)
+	}
+}
+
+// note sets the state and clears what belonged to the one before.
+func note(h *channel.Health, state channel.State, sentence string, now time.Time) {
+	if h.State != state {
+		h.Since = now
+	}
+	h.State, h.Sentence = state, sentence
+	h.Done, h.Total, h.NextTry = 0, 0, time.Time{}
+	h.ExpectedCert, h.PresentedCert = "", ""
+}
+
 func (r *Runner) editHealth(ctx context.Context, id string, edit func(*channel.Health)) {
+	r.health.Lock() // a tail may fail beside a pull that goes on
+	defer r.health.Unlock()
 	all, err := r.channels.Health(ctx)
 	if err == nil {
 		h := all[id]
@@ -83,10 +119,10 @@ func (r *Runner) editHealth(ctx context.Context, id string, edit func(*channel.H
 }
 
 // wordHealth makes a state and a sentence of a pull's outcome.
-func wordHealth(err error, s Summary) (channel.State, string) {
+func wordHealth(err error, skewSeconds int64) (channel.State, string) {
 	if err == nil {
-		if s.SkewSeconds != 0 {
-			return channel.Valid, skewSentence(s.SkewSeconds)
+		if skewSeconds != 0 {
+			return channel.Valid, skewSentence(skewSeconds)
 		}
 		return channel.Valid, ""
 	}

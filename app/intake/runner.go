@@ -19,8 +19,6 @@ type Config struct {
 	// RetryFirst and RetryMost bound the pause after a pull that did not work:
 	// it doubles from 15 s to 5 min.
 	RetryFirst, RetryMost time.Duration
-	// HistoryMonths is how far back a first pull goes; 12.
-	HistoryMonths int
 }
 
 func (c Config) withDefaults() Config {
@@ -32,9 +30,6 @@ func (c Config) withDefaults() Config {
 	}
 	if c.RetryMost <= 0 {
 		c.RetryMost = 5 * time.Minute
-	}
-	if c.HistoryMonths <= 0 {
-		c.HistoryMonths = 12
 	}
 	return c
 }
@@ -54,6 +49,8 @@ type Ports struct {
 	Cites Cites
 	// CalendarNumber is the number of the calendar version in force.
 	CalendarNumber func() int
+	// HistoryMonths is how far back a first pull goes (a setting).
+	HistoryMonths func() int
 	// Changed is told that a channel's health changed; may be nil.
 	Changed func(channel string)
 	Clock   app.Clock
@@ -68,17 +65,32 @@ type Runner struct {
 	accounts       Accounts
 	cites          Cites
 	calendarNumber func() int
+	historyMonths  func() int
 	changed        func(string)
 	clock          app.Clock
 	log            *slog.Logger
 	cfg            Config
 
+	health sync.Mutex // one change of a channel's health at a time
+
 	mu    sync.Mutex
 	loops map[string]*loop
-	pulls map[string]*sync.Mutex
+	ways  map[string]*way
 	base  context.Context
 	stop  context.CancelFunc
 	wg    sync.WaitGroup
+}
+
+// way is what the readers of one channel share: its loop, commands and the
+// Gate. It outlives a loop that is replaced.
+type way struct {
+	// pull and tail hold one token each, whoever has it may pull: a whole pull
+	// and a tail can run side by side, two of a kind never.
+	pull, tail chan struct{}
+	// store is held while a batch is threaded and stored.
+	store sync.Mutex
+	// newest is the newest stamp of the server seen so far, guarded by store.
+	newest time.Time
 }
 
 // New returns a Runner that is not started.
@@ -88,8 +100,8 @@ func New(p Ports, cfg Config) *Runner {
 		changed = func(string) {}
 	}
 	return &Runner{store: p.Store, channels: p.Channels, accounts: p.Accounts, cites: p.Cites,
-		calendarNumber: p.CalendarNumber, changed: changed, clock: p.Clock, log: p.Log, cfg: cfg.withDefaults(),
-		loops: map[string]*loop{}, pulls: map[string]*sync.Mutex{}}
+		calendarNumber: p.CalendarNumber, historyMonths: p.HistoryMonths, changed: changed, clock: p.Clock, log: p.Log, cfg: cfg.withDefaults(),
+		loops: map[string]*loop{}, ways: map[string]*way{}}
 }
 
 // Start begins to read every connected channel until Stop.
@@ -129,7 +141,7 @@ func (r *Runner) Add(c channel.Channel) {
 		old.cancel()
 	}
 	ctx, cancel := context.WithCancel(r.base)
-	l := &loop{r: r, ch: c, cancel: cancel, wake: make(chan struct{}, 1)}
+	l := &loop{r: r, ch: c, cancel: cancel, wake: make(chan struct{}, 1), reached: make(chan struct{}, 1)}
 	r.loops[c.ID] = l
 	r.wg.Add(2)
 	go func() { defer r.wg.Done(); l.pullLoop(ctx) }()
@@ -170,48 +182,112 @@ type Summary struct {
 }
 
 // Tail reads what is new in a channel now; the Gate asks for it before a send.
+// It waits for no whole pull: beside a first one of 50,000 mails it reads what
+// came last and is done.
 func (r *Runner) Tail(ctx context.Context, id string) error {
-	chans, err := r.channels.Channels(ctx, false)
+	c, err := r.connected(ctx, id)
 	if err != nil {
 		return err
 	}
+	w := r.way(id)
+	release, err := take(ctx, w.tail)
+	if err != nil {
+		return err
+	}
+	defer release()
+	free := false
+	select {
+	case <-w.pull:
+		free = true
+		defer func() { w.pull <- struct{}{} }()
+	default:
+	}
+	_, err = r.pull(ctx, c, w, reading{tail: true, beside: !free})
+	if err != nil && ctx.Err() == nil {
+		r.noteFailure(context.WithoutCancel(ctx), c, err, time.Time{})
+	}
+	return err
+}
+
+func (r *Runner) connected(ctx context.Context, id string) (channel.Channel, error) {
+	chans, err := r.channels.Channels(ctx, false)
+	if err != nil {
+		return channel.Channel{}, err
+	}
 	for _, c := range chans {
 		if c.ID == id {
-			_, err := r.Once(ctx, c, nil)
-			return err
+			return c, nil
 		}
 	}
-	return app.NewError(app.NotFound, "That channel is no longer connected.")
+	return channel.Channel{}, app.NewError(app.NotFound, "That channel is no longer connected.")
 }
 
-// Once pulls a channel to the end and notes its health. Pulls of one channel
-// never overlap. progress may be nil.
+// reading is how one pull is made.
+type reading struct {
+	// live: mail arrives as it is written.
+	live bool
+	// tail wants only what came last; beside another pull, which keeps the
+	// cursor.
+	tail, beside bool
+	progress     func(done, total int)
+	// retry says when a pull that ended with err is tried again; nil: never by
+	// itself.
+	retry func(err error) time.Time
+}
+
+// Once pulls a channel to the end and notes its health. Whole pulls of one
+// channel never overlap. progress may be nil.
 func (r *Runner) Once(ctx context.Context, c channel.Channel, progress func(done, total int)) (Summary, error) {
-	return r.once(ctx, c, false, progress)
+	return r.once(ctx, c, reading{progress: progress})
 }
 
-func (r *Runner) once(ctx context.Context, c channel.Channel, live bool, progress func(done, total int)) (Summary, error) {
-	lock := r.pullLock(c.ID)
-	lock.Lock()
-	defer lock.Unlock()
-	s, err := r.pull(ctx, c, live, progress)
+func (r *Runner) once(ctx context.Context, c channel.Channel, how reading) (Summary, error) {
+	w := r.way(c.ID)
+	release, err := take(ctx, w.pull)
+	if err != nil {
+		return Summary{Channel: c.ID}, err
+	}
+	defer release()
+	s, err := r.pull(ctx, c, w, how)
 	if ctx.Err() != nil && err != nil {
 		return s, err
 	}
-	r.noteHealth(context.WithoutCancel(ctx), c, s, err)
+	whole := context.WithoutCancel(ctx)
+	if err == nil {
+		r.noteSuccess(whole, c, s)
+		return s, nil
+	}
+	var again time.Time
+	if how.retry != nil {
+		again = how.retry(err)
+	}
+	r.noteFailure(whole, c, err, again)
 	return s, err
 }
 
-func (r *Runner) pullLock(id string) *sync.Mutex {
+func (r *Runner) way(id string) *way {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.pulls[id] == nil {
-		r.pulls[id] = &sync.Mutex{}
+	if r.ways[id] == nil {
+		w := &way{pull: make(chan struct{}, 1), tail: make(chan struct{}, 1)}
+		w.pull <- struct{}{}
+		w.tail <- struct{}{}
+		r.ways[id] = w
 	}
-	return r.pulls[id]
+	return r.ways[id]
 }
 
-func (r *Runner) pull(ctx context.Context, c channel.Channel, live bool, progress func(done, total int)) (Summary, error) {
+// take waits for a token, or for ctx's end.
+func take(ctx context.Context, token chan struct{}) (release func(), err error) {
+	select {
+	case <-token:
+		return func() { token <- struct{}{} }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+func (r *Runner) pull(ctx context.Context, c channel.Channel, w *way, how reading) (Summary, error) {
 	out := Summary{Channel: c.ID}
 	ad, err := r.accounts.Adapter(ctx, c.ID)
 	if err != nil {
@@ -227,11 +303,11 @@ func (r *Runner) pull(ctx context.Context, c channel.Channel, live bool, progres
 	}
 	skew := r.skew(ctx, c.ID)
 	out.SkewSeconds = int64(skew / time.Second)
-	s := &sink{r: r, ch: c, live: live && cursor != nil, skew: skew, progress: progress}
-	window := platforms.Window{PromiseFrom: app.FromMillis(c.PromiseFrom), OldestFrom: r.clock().AddDate(0, -r.cfg.HistoryMonths, 0)}
+	s := &sink{r: r, ch: c, way: w, live: how.live && cursor != nil, keepsCursor: !how.beside, skew: skew, progress: how.progress}
+	window := platforms.Window{PromiseFrom: app.FromMillis(c.PromiseFrom), OldestFrom: r.clock().AddDate(0, -r.historyMonths(), 0), Tail: how.tail}
 	err = puller.Pull(ctx, cursor, window, s)
 	out.Fetched = s.fetched
-	if err != nil {
+	if err != nil || how.tail {
 		return out, err
 	}
 	here, err := r.store.Here(ctx, c.ID)

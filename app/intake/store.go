@@ -21,6 +21,11 @@ type Facts struct {
 	Renewed []string
 	Cursor  []byte
 	SeenAt  time.Time // UTC
+	// Moved maps the keys of stored messages to the conversations they turn out
+	// to belong to, now that more of their threads is known. No officer has
+	// acted on the conversations they leave; else the facts are refused with an
+	// app.Error of kind Conflict and must be threaded again.
+	Moved map[string]string
 	// Suggest maps a new conversation to one it may belong to.
 	Suggest map[string]string
 	// Acts are what named rules decide because of the facts (an answer that
@@ -29,12 +34,12 @@ type Facts struct {
 	Acts []act.Act
 }
 
-// Known is what the store knows of a message by its id or key.
+// Known is what the store knows of a message: all but its words, files and
+// locations.
 type Known struct {
-	Key, BodyHash, RemoteID, ThreadRoot, Conversation, Subject, Send string
-	// People are the ids of everybody in that conversation.
-	People     []string
-	HeaderOnly bool
+	inbox.Message
+	// Pinned: somebody has acted on its conversation, so the message stays there.
+	Pinned bool
 }
 
 // Store keeps facts and cursors.
@@ -44,10 +49,9 @@ type Store interface {
 	// Store commits the facts; storing the same facts twice changes nothing.
 	// It refolds every conversation touched and announces them.
 	Store(ctx context.Context, f Facts) error
-	// KnownIDs finds messages of the channel by their remote ids.
-	KnownIDs(ctx context.Context, channel string, ids []string) (map[string][]Known, error)
-	// KnownRoots finds messages of the channel by their thread roots.
-	KnownRoots(ctx context.Context, channel string, roots []string) (map[string][]Known, error)
+	// Related finds the messages of the channel whose remote id or thread root
+	// is among the ids, or that answer one of them, oldest first.
+	Related(ctx context.Context, channel string, ids []string) ([]Known, error)
 	// KnownKeys finds messages of the channel by their keys.
 	KnownKeys(ctx context.Context, channel string, keys []string) (map[string]Known, error)
 	// Here counts the stored messages of the channel with a live location,

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"regexp"
+	"sort"
 	"strings"
 
 	"commsdesk/app/inbox"
@@ -37,13 +38,60 @@ func SubjectRoot(subject string) string {
 	return strings.ToLower(strings.Join(strings.Fields(subject), " "))
 }
 
-// threader finds the conversation of each message of a batch. It knows what
-// the store knows and what the batch brought before.
+// threader puts messages into conversations, one after the other in the order
+// of time, as a mailbox that was read live would: the outcome depends on which
+// messages there are, not on the order in which they came here.
 type threader struct {
 	channel string
-	byID    map[string][]Known
-	byRoot  map[string][]Known
+	// address is the account's own, which everybody writes to and so says
+	// nothing about who belongs together.
+	address string
+	byID    map[string][]inbox.Message
+	byRoot  map[string][]inbox.Message
+	answers map[string][]inbox.Message // by the ids that they answer
+	people  map[string]map[string]bool // of each conversation
 	suggest map[string]string
+}
+
+func newThreader(channel, address string) *threader {
+	return &threader{channel: channel, address: address, byID: map[string][]inbox.Message{}, byRoot: map[string][]inbox.Message{},
+		answers: map[string][]inbox.Message{}, people: map[string]map[string]bool{}, suggest: map[string]string{}}
+}
+
+// replay places the new messages of threads together with all that is stored of
+// them. What lies in a conversation that somebody acted on stays there and is
+// learned first. It returns the stored messages that belong elsewhere than they
+// lie.
+func (t *threader) replay(fresh []*inbox.Message, stored []Known) (moved map[string]string) {
+	moved = map[string]string{}
+	var loose []*inbox.Message
+	was := map[string]string{}
+	for i := range stored {
+		if stored[i].Pinned {
+			t.learn(stored[i].Message)
+			continue
+		}
+		was[stored[i].Key] = stored[i].Conversation
+		loose = append(loose, &stored[i].Message)
+	}
+	loose = append(loose, fresh...)
+	sort.SliceStable(loose, func(i, j int) bool {
+		if !loose[i].Start.Equal(loose[j].Start) {
+			return loose[i].Start.Before(loose[j].Start)
+		}
+		return loose[i].Key < loose[j].Key
+	})
+	for _, m := range loose {
+		before, known := was[m.Key]
+		if known || m.Conversation == "" {
+			t.place(m)
+		}
+		if known && before != m.Conversation {
+			moved[m.Key] = m.Conversation
+		}
+		t.learn(*m)
+	}
+	return moved
 }
 
 // place sets m's conversation (DESIGN 5): a thread takes a message only if an
@@ -53,24 +101,23 @@ type threader struct {
 func (t *threader) place(m *inbox.Message) {
 	related := t.related(*m)
 	for _, k := range related {
-		if belongs(*m, k) {
+		if t.belongs(*m, k) {
 			m.Conversation = k.Conversation
 			return
 		}
 	}
-	own := ConversationID(t.channel, m.ThreadRoot)
 	if len(related) == 0 {
-		m.Conversation = own
+		m.Conversation = ConversationID(t.channel, m.ThreadRoot)
 		return
 	}
 	m.Conversation = StrangerID(t.channel, m.Key)
 	t.suggest[m.Conversation] = related[0].Conversation
 }
 
-// related are the known messages that m says it answers (nearest first), then
-// those of the same root, then those that answer m.
-func (t *threader) related(m inbox.Message) []Known {
-	var out []Known
+// related are the messages that m says it answers (nearest first), then those
+// of the same root, then those that answer m.
+func (t *threader) related(m inbox.Message) []inbox.Message {
+	var out []inbox.Message
 	for _, id := range m.Parents {
 		out = append(out, t.byID[id]...)
 	}
@@ -79,6 +126,7 @@ func (t *threader) related(m inbox.Message) []Known {
 	if m.RemoteID != "" && m.RemoteID != m.ThreadRoot {
 		out = append(out, t.byRoot[m.RemoteID]...)
 	}
+	out = append(out, t.answers[m.RemoteID]...)
 	kept := out[:0]
 	for _, k := range out {
 		if k.Key != m.Key {
@@ -89,32 +137,41 @@ func (t *threader) related(m inbox.Message) []Known {
 }
 
 // belongs is the rule that keeps strangers apart. Our own mail belongs where
-// its ids say; an empty subject proves nothing.
-func belongs(m inbox.Message, k Known) bool {
-	if m.Direction == inbox.Own {
+// its ids say, and so does what a machine says of it; an empty subject proves
+// nothing.
+func (t *threader) belongs(m, k inbox.Message) bool {
+	if m.Direction == inbox.Own || m.Auto != "" && k.Direction == inbox.Own {
 		return true
 	}
-	if m.Auto != "" && k.Send != "" {
+	if !m.Claimed && t.knows(k.Conversation, m.From.ID) || t.knows(k.Conversation, m.AnswerTo.ID) {
 		return true
-	}
-	for _, id := range k.People {
-		if id != "" && (id == m.From.ID && !m.Claimed || id == m.AnswerTo.ID) {
-			return true
-		}
 	}
 	root := SubjectRoot(m.Subject)
 	return root != "" && root == SubjectRoot(k.Subject)
 }
 
-// learn lets later messages of the batch find m.
+func (t *threader) knows(conversation, person string) bool {
+	return person != "" && person != t.address && t.people[conversation][person]
+}
+
+// learn lets later messages find m.
 func (t *threader) learn(m inbox.Message) {
-	k := Known{Key: m.Key, BodyHash: m.BodyHash, RemoteID: m.RemoteID, ThreadRoot: m.ThreadRoot,
-		Conversation: m.Conversation, Subject: m.Subject, Send: m.Send, HeaderOnly: m.HeaderOnly, People: people(m)}
 	if m.RemoteID != "" {
-		t.byID[m.RemoteID] = append(t.byID[m.RemoteID], k)
+		t.byID[m.RemoteID] = append(t.byID[m.RemoteID], m)
 	}
 	if m.ThreadRoot != "" {
-		t.byRoot[m.ThreadRoot] = append(t.byRoot[m.ThreadRoot], k)
+		t.byRoot[m.ThreadRoot] = append(t.byRoot[m.ThreadRoot], m)
+	}
+	for _, id := range m.Parents {
+		if id != "" {
+			t.answers[id] = append(t.answers[id], m)
+		}
+	}
+	if t.people[m.Conversation] == nil {
+		t.people[m.Conversation] = map[string]bool{}
+	}
+	for _, id := range people(m) {
+		t.people[m.Conversation][id] = true
 	}
 }
 
@@ -128,4 +185,9 @@ func people(m inbox.Message) []string {
 		ids = append(ids, p.ID)
 	}
 	return ids
+}
+
+// ids are all by which a message's thread is found.
+func ids(m inbox.Message) []string {
+	return append(append([]string{}, m.Parents...), m.ThreadRoot, m.RemoteID)
 }

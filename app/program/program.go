@@ -93,6 +93,7 @@ func New(ctx context.Context, p Ports) (*Program, error) {
 	pr.Intake = intake.New(intake.Ports{Store: p.Store, Channels: p.Store, Accounts: pr.Accounts,
 		Cites:          &reply.Citations{Sends: p.Sends, Beside: companion},
 		CalendarNumber: func() int { return pr.Calendar().Version().Number },
+		HistoryMonths:  func() int { return pr.Snapshot().Settings.HistoryMonths },
 		Changed:        pr.channelChanged, Clock: p.Clock, Log: p.Log}, p.Intake)
 	if err := pr.assembleDispatcher(companion); err != nil {
 		return nil, err

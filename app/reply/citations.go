@@ -29,8 +29,8 @@ var citing = act.Rule("cited")
 // because our own copy lies there or somebody's message cites its id. linked
 // names for each message the send that it is or cites; a message that only
 // claims to be ours is linked when it is that send word for word.
-func (c *Citations) ActsFor(ctx context.Context, channel string, msgs []inbox.Message) (acts []act.Act, linked map[string]string, err error) {
-	linked = map[string]string{}
+func (c *Citations) ActsFor(ctx context.Context, channel string, msgs []inbox.Message) (acts []act.Act, linked map[string]intake.Link, err error) {
+	linked = map[string]intake.Link{}
 	// Several messages of a batch may speak of one send: each is judged by
 	// what the ones before it decided.
 	open := map[string]outbox.Send{}
@@ -42,7 +42,7 @@ func (c *Citations) ActsFor(ctx context.Context, channel string, msgs []inbox.Me
 		if !found {
 			continue
 		}
-		linked[m.Key] = s.ID
+		linked[m.Key] = intake.Link{Send: s.ID, Conversation: s.Conversation}
 		a, ok := proves(m, s)
 		if !ok {
 			continue
@@ -79,7 +79,8 @@ func (c *Citations) sendOf(ctx context.Context, channel string, m inbox.Message,
 	return outbox.Send{}, false, nil
 }
 
-// cited are the ids that a message names, the likeliest first.
+// cited are the ids that a message names, the likeliest first. Our own names
+// only itself: that it answers in a thread of ours makes it no send of ours.
 func cited(m inbox.Message) []string {
 	ids := make([]string, 0, 2+len(m.Parents))
 	if m.Bounce != nil {
@@ -88,7 +89,9 @@ func cited(m inbox.Message) []string {
 	if m.Direction == inbox.Own || m.Claimed {
 		ids = append(ids, m.RemoteID)
 	}
-	ids = append(ids, m.Parents...)
+	if m.Direction != inbox.Own {
+		ids = append(ids, m.Parents...)
+	}
 	kept := ids[:0]
 	for _, id := range ids {
 		if id != "" {

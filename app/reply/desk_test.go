@@ -139,7 +139,7 @@ func (o *office) arrive(ms ...inbox.Message) {
 		o.t.Fatal(err)
 	}
 	for i := range ms {
-		ms[i].Send = linked[ms[i].Key]
+		ms[i].Send = linked[ms[i].Key].Send
 	}
 	if err := o.store.Store(ctx, intake.Facts{Channel: box, Messages: ms, SeenAt: time.Now(), Acts: acts}); err != nil {
 		o.t.Fatal(err)

@@ -29,13 +29,15 @@ var _ platforms.Puller = (*Mailbox)(nil)
 // arrives meanwhile goes before the rest. Batch.There counts what belongs here
 // of each folder, for comparing with what is stored of it.
 //
+// With window.Tail it ends once it has what came since the cursor's last look.
+//
 // OldestFrom counts in whole days by INTERNALDATE, one day generously, since
 // servers search by their own calendar (RFC 3501 6.4.4).
 func (m *Mailbox) Pull(ctx context.Context, cursor []byte, window platforms.Window, sink platforms.Sink) error {
 	return m.use(ctx, func(s *session) error {
 		p := &pull{
 			m: m, s: s, window: window, sink: sink, cursor: readCursor(cursor),
-			looked: map[string]inboxMark{}, there: map[string]int{},
+			looked: map[string]inboxMark{}, there: map[string]int{}, tail: map[string]imap.UID{},
 		}
 		return p.run(ctx)
 	})
@@ -52,7 +54,10 @@ type pull struct {
 	// looked is each folder's mark at the last look in this run.
 	looked map[string]inboxMark
 	there  map[string]int
-	done   int
+	// tail is each folder's next UID at the last look of an earlier run: from
+	// there on is what a pull of the tail wants.
+	tail map[string]imap.UID
+	done int
 }
 
 func (p *pull) run(ctx context.Context) error {
@@ -73,7 +78,11 @@ func (p *pull) run(ctx context.Context) error {
 	if err := p.bringFirst(ctx, folders); err != nil {
 		return err
 	}
-	if err := p.bringRest(ctx, folders); err != nil {
+	bring := p.bringRest
+	if p.window.Tail {
+		bring = p.bringTail
+	}
+	if err := bring(ctx, folders); err != nil {
 		return err
 	}
 	if len(p.there) == 0 {
@@ -114,6 +123,12 @@ func (p *pull) open(ctx context.Context, folder string) error {
 func (p *pull) look(ctx context.Context, folder string, data *imap.SelectData) error {
 	mark := p.mark(folder)
 	fresh := mark == nil || mark.Validity != data.UIDValidity
+	if _, known := p.tail[folder]; !known || fresh {
+		p.tail[folder] = data.UIDNext
+		if !fresh {
+			p.tail[folder] = mark.Next
+		}
+	}
 	if !fresh && mark.quiet(data, p.window.OldestFrom.Unix()) {
 		return nil
 	}
@@ -201,6 +216,30 @@ func (p *pull) bringRest(ctx context.Context, folders []string) error {
 		}
 	}
 	return nil
+}
+
+// bringTail brings whole what came since the last look, and nothing older.
+func (p *pull) bringTail(ctx context.Context, folders []string) error {
+	for _, folder := range folders {
+		for len(p.latest(folder)) > 0 {
+			if err := p.open(ctx, folder); err != nil {
+				return err
+			}
+			chosen := p.latest(folder)
+			if len(chosen) == 0 {
+				break
+			}
+			if err := p.bringBodies(ctx, folder, chosen); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// latest are the newest messages that a pull of the tail still wants.
+func (p *pull) latest(folder string) uidSet {
+	return p.next(folder, p.mark(folder).Pending.from(p.tail[folder]))
 }
 
 // bringTurn brings one folder's share; more tells that there is still more of

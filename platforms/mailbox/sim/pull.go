@@ -40,6 +40,9 @@ func (a *Account) Pull(ctx context.Context, from []byte, window platforms.Window
 		}
 	}
 	p := &pull{a: a, sink: sink, window: window}
+	if window.Tail && (from == nil || at.Top != at.Seen) {
+		return p.tail(ctx, at, from)
+	}
 	for {
 		top := a.mark()
 		if at.Top == at.Seen {
@@ -112,6 +115,22 @@ func (p *pull) drain(ctx context.Context, at *cursor) error {
 	return p.deliver(ctx, nil, at, len(all))
 }
 
+// tail delivers what lies above a range that is not drained yet, and on a first
+// pull the promise window. The cursor stays: it all comes once more with the
+// rest.
+func (p *pull) tail(ctx context.Context, at cursor, from []byte) error {
+	items := slices.DeleteFunc(p.slice(at.Top, p.a.mark()), func(i platforms.Item) bool {
+		return from == nil && i.ReceivedAt.Before(p.window.PromiseFrom)
+	})
+	slices.Reverse(items)
+	for batch := range slices.Chunk(items, batchItems) {
+		if err := p.hand(ctx, batch, from, len(items)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // slice copies the items with UIDs above low up to high.
 func (p *pull) slice(low, high uint32) []platforms.Item {
 	p.a.mu.Lock()
@@ -119,8 +138,17 @@ func (p *pull) slice(low, high uint32) []platforms.Item {
 	return slices.Clone(p.a.state.Here[low:high])
 }
 
-// deliver hands over one batch, with the faults of the moment.
+// deliver hands over one batch with the cursor that holds after it.
 func (p *pull) deliver(ctx context.Context, items []platforms.Item, at *cursor, total int) error {
+	saved, err := json.Marshal(at)
+	if err != nil {
+		return fmt.Errorf("write cursor: %w", err)
+	}
+	return p.hand(ctx, items, saved, total)
+}
+
+// hand gives a batch to the sink, with the faults of the moment.
+func (p *pull) hand(ctx context.Context, items []platforms.Item, saved []byte, total int) error {
 	if err := p.a.reach(ctx); err != nil {
 		return err
 	}
@@ -139,10 +167,6 @@ func (p *pull) deliver(ctx context.Context, items []platforms.Item, at *cursor, 
 	if faults.Disordered {
 		random := rand.New(rand.NewPCG(uint64(p.a.script.Seed), uint64(p.delivered)))
 		random.Shuffle(len(items), func(i, j int) { items[i], items[j] = items[j], items[i] })
-	}
-	saved, err := json.Marshal(at)
-	if err != nil {
-		return fmt.Errorf("write cursor: %w", err)
 	}
 	p.delivered += len(items)
 	batch := platforms.Batch{Items: items, Cursor: saved, Done: min(p.delivered, total), Total: total, There: there}
