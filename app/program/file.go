@@ -2,11 +2,15 @@ package program
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
+	"syscall"
 
 	"commsdesk/app"
 	"commsdesk/app/inbox"
@@ -51,31 +55,82 @@ func livePlace(msgs []inbox.Message, key string) (platforms.Location, bool) {
 	return platforms.Location{}, false
 }
 
-// SaveFileAs saves an attachment under a path that a person chose. What is there
-// already is replaced only once all of the file has arrived. It is never opened
-// by us, and Windows is told that it came from outside (DESIGN 9).
-func (p *Program) SaveFileAs(ctx context.Context, conversation, message, part, path string) error {
+// SaveFileAs saves an attachment under a path that a person chose, whose name
+// FileName made, and returns where it lies: what is there already is kept, and
+// the new one gets a number. It is there only once all of it has arrived. It is
+// never opened by us, and Windows is told that it came from outside (DESIGN 9).
+func (p *Program) SaveFileAs(ctx context.Context, conversation, message, part, path string) (saved string, err error) {
+	place, err := freePlace(path)
+	if err != nil {
+		return "", notSaved(err)
+	}
 	f, err := os.CreateTemp(filepath.Dir(path), ".commsdesk-*")
+	if err == nil {
+		target := &fileWriter{f: f}
+		err = p.SaveFile(ctx, conversation, message, part, target)
+		if closed := errors.Join(target.err, f.Close()); closed != nil {
+			err = notSaved(closed)
+		}
+		if err == nil {
+			if err = os.Rename(f.Name(), place); err != nil {
+				err = notSaved(err)
+			}
+		}
+		_ = os.Remove(f.Name()) // gone already when all went well
+	} else {
+		err = notSaved(err)
+	}
 	if err != nil {
-		return notSaved(err)
+		_ = os.Remove(place) // empty, and ours
+		return "", err
 	}
-	defer func() { _ = os.Remove(f.Name()) }() // gone already when all went well
-	err = p.SaveFile(ctx, conversation, message, part, f)
-	if closed := f.Close(); err == nil && closed != nil {
-		err = notSaved(closed)
+	markForeign(place)
+	return place, nil
+}
+
+// mostAlike is how many files of one name are counted up to.
+const mostAlike = 1000
+
+// freePlace makes an empty file at path or, where something is already, at the
+// first "name (2).ext" that is free, so that nobody else takes the place.
+func freePlace(path string) (string, error) {
+	ending := filepath.Ext(path)
+	for n := 1; ; n++ {
+		place := path
+		if n > 1 {
+			place = fmt.Sprintf("%s (%d)%s", strings.TrimSuffix(path, ending), n, ending)
+		}
+		f, err := os.OpenFile(place, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+		if err == nil {
+			return place, f.Close()
+		}
+		if !errors.Is(err, fs.ErrExist) || n == mostAlike {
+			return "", err
+		}
 	}
+}
+
+// fileWriter keeps the disk's own error apart from the network's.
+type fileWriter struct {
+	f   *os.File
+	err error
+}
+
+// Write implements io.Writer.
+func (w *fileWriter) Write(p []byte) (int, error) {
+	n, err := w.f.Write(p)
 	if err != nil {
-		return err
+		w.err = err
 	}
-	if err := os.Rename(f.Name(), path); err != nil {
-		return notSaved(err)
-	}
-	markForeign(path)
-	return nil
+	return n, err
 }
 
 func notSaved(err error) error {
-	return app.NewError(app.Storage, "The file could not be saved there. Nothing was changed. Choose another folder.").Because(err)
+	sentence := "The file could not be saved there. Nothing was changed. Choose another folder."
+	if errors.Is(err, syscall.ENOSPC) {
+		sentence = "The disk is full, so the file was not saved. Nothing was changed. Free some space, or choose a folder on another disk."
+	}
+	return app.NewError(app.Storage, sentence).Because(err)
 }
 
 // foreignZone is what Windows keeps beside a file from the internet, so that

@@ -3,6 +3,7 @@ package queue
 import (
 	"context"
 	"fmt"
+	"io"
 	"mime"
 	"net/http"
 	"os"
@@ -275,16 +276,22 @@ func (q *Queue) attach() {
 
 func (q *Queue) keep(ctx context.Context, path string) (outbox.AttachedFile, error) {
 	unread := app.NewError(app.Storage, "This file could not be read. Nothing was attached.")
+	// A pipe or a device would never end.
 	info, err := os.Stat(path)
+	if err != nil || !info.Mode().IsRegular() {
+		return outbox.AttachedFile{}, unread.Because(err)
+	}
+	f, err := os.Open(path)
 	if err != nil {
 		return outbox.AttachedFile{}, unread.Because(err)
 	}
-	if info.Size() > mostAttached {
+	defer func() { _ = f.Close() }() // only read
+	data, err := io.ReadAll(io.LimitReader(f, mostAttached+1))
+	switch {
+	case err != nil:
+		return outbox.AttachedFile{}, unread.Because(err)
+	case len(data) > mostAttached:
 		return outbox.AttachedFile{}, errBig
-	}
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return outbox.AttachedFile{}, unread.Because(err)
 	}
 	kind := mime.TypeByExtension(filepath.Ext(path))
 	if kind == "" {

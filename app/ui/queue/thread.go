@@ -3,12 +3,14 @@ package queue
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	"fyne.io/fyne/v2"
 
 	"commsdesk/app/inbox"
 	"commsdesk/app/outbox"
+	"commsdesk/app/program"
 	"commsdesk/app/ui/part"
 	"commsdesk/app/ui/screen"
 	"commsdesk/app/ui/theme"
@@ -230,18 +232,20 @@ func (t *thread) toNewest(all []entry) {
 
 // saveFile saves an attachment where the officer says.
 func (q *Queue) saveFile(conversation, message string, f inbox.File) {
-	q.env.SaveFile(f.Name, func(path string) {
+	q.env.SaveFile(program.FileName(f.Name), func(path string) {
 		if path == "" {
 			return
 		}
-		q.env.Work(func(ctx context.Context) error {
-			return q.env.Program.SaveFileAs(ctx, conversation, message, f.Part, path)
+		var saved string
+		q.env.Work(func(ctx context.Context) (err error) {
+			saved, err = q.env.Program.SaveFileAs(ctx, conversation, message, f.Part, path)
+			return err
 		}, func(err error) {
 			if err != nil {
 				q.env.Say(err)
 				return
 			}
-			q.env.Did("Saved "+f.Name+". It came from outside: open it with care.", nil)
+			q.env.Did("Saved "+filepath.Base(saved)+". It came from outside: open it with care.", nil)
 		})
 	})
 }
