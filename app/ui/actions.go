@@ -101,7 +101,7 @@ type undoable interface {
 
 func (u *UI) canUndo() bool {
 	_, text := u.win.Canvas().Focused().(undoable)
-	return text || u.undo != nil && (!u.covered() || u.drawer != nil && len(u.panels) == 0)
+	return text || u.undo != nil && (!u.covered() || u.drawer != nil && len(u.win.Canvas().Overlays().List()) == 1)
 }
 
 // undoLast takes back the last typing where a text box has the keyboard, else
@@ -120,7 +120,8 @@ func (u *UI) undoLast() {
 func (u *UI) checkNow() {
 	u.p.Intake.Now()
 	u.p.Dispatcher.Wake()
-	u.did("Checking for new mail.", nil)
+	u.shell.undo.Say("Checking for new mail.", nil) // the last deed can still be undone
+	u.undoAge = 0
 }
 
 // pane moves the keyboard to the next or previous part of the screen.

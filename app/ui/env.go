@@ -92,26 +92,7 @@ func (u *UI) did(words string, undo func()) {
 
 // dialog is Env.Dialog.
 func (u *UI) dialog(name string, content fyne.CanvasObject) (closed func()) {
-	return u.panel(part.PanelSpec{Title: name, Content: content, Width: 560})
-}
-
-// panel opens a panel that Esc closes wherever the keyboard is in it.
-func (u *UI) panel(spec part.PanelSpec) (closed func()) {
-	after := spec.OnClose
-	var p *part.Panel
-	spec.OnClose = func() {
-		for i, open := range u.panels {
-			if open == p {
-				u.panels = append(u.panels[:i:i], u.panels[i+1:]...)
-			}
-		}
-		if after != nil {
-			after()
-		}
-	}
-	p = part.ShowPanel(u.win.Canvas(), spec)
-	u.panels = append(u.panels, p)
-	return p.Close
+	return part.ShowPanel(u.win.Canvas(), part.PanelSpec{Title: name, Content: content, Width: 560}).Close
 }
 
 // openLink is Env.OpenLink. Links of residents go out only as what they are

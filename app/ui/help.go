@@ -72,7 +72,7 @@ func (u *UI) showKeys() {
 	} else {
 		content.Add(part.NewWrapped("Single letters act while a list or a thread has the keyboard, never in a text box. You can turn them off in Settings.", theme.Small, theme.Text2))
 	}
-	u.panel(part.PanelSpec{Title: "All keys", Content: content, Width: float32(320*u.keyColumnCount() + 40)})
+	part.ShowPanel(u.win.Canvas(), part.PanelSpec{Title: "All keys", Content: content, Width: float32(320*u.keyColumnCount() + 40)})
 }
 
 // keyColumnCount is how many columns of keys the window has room for.

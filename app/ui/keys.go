@@ -38,10 +38,13 @@ func shiftDown() bool {
 	return ok && d.CurrentKeyModifiers()&fyne.KeyModifierShift != 0
 }
 
-// escape leaves what is on top: a panel, then a text box, then what was said.
+// leaver is what lies over the window and knows how to go.
+type leaver interface{ Leave() }
+
+// escape leaves what is on top: a dialog, then a text box, then what was said.
 func (u *UI) escape() {
-	if n := len(u.panels); n > 0 {
-		u.panels[n-1].Close()
+	if top, ok := u.win.Canvas().Overlays().Top().(leaver); ok {
+		top.Leave()
 		return
 	}
 	if u.shell == nil || u.covered() {

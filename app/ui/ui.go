@@ -18,7 +18,6 @@ import (
 	"commsdesk/app/program"
 	"commsdesk/app/ui/firstrun"
 	"commsdesk/app/ui/notices"
-	"commsdesk/app/ui/part"
 	"commsdesk/app/ui/screen"
 )
 
@@ -79,7 +78,6 @@ type UI struct {
 
 	undo    func()
 	undoAge int // minutes that the undo line has stood
-	panels  []*part.Panel
 	drawer  *notices.Drawer
 	menuFor string // what the menu was last made of
 

@@ -16,6 +16,7 @@ type overlay struct {
 	card    fyne.CanvasObject
 	place   func(window fyne.Size) (fyne.Position, fyne.Size)
 	outside func() // a tap beside the card; nil: nothing happens
+	leave   func() // Esc that no part in the card had a use for; nil: outside
 	shade   *canvas.Rectangle
 	veil    fyne.ThemeColorName
 }
@@ -35,6 +36,17 @@ func (o *overlay) open(focus fyne.Focusable) {
 }
 
 func (o *overlay) close() { o.on.Overlays().Remove(o) }
+
+// Leave closes what lies over the window, as Esc does. The window calls it on
+// the topmost overlay for an Esc that came to itself.
+func (o *overlay) Leave() {
+	switch {
+	case o.leave != nil:
+		o.leave()
+	case o.outside != nil:
+		o.outside()
+	}
+}
 
 // Tapped implements fyne.Tappable: nothing under the overlay gets the tap.
 func (o *overlay) Tapped(e *fyne.PointEvent) {
@@ -138,6 +150,7 @@ func ShowDialog(c fyne.Canvas, s DialogSpec) *Dialog {
 		size := fyne.NewSize(w, min(HeightFor(card, w), window.Height))
 		return fyne.NewPos(whole((window.Width-w)/2), whole((window.Height-size.Height)/3)), size
 	}, nil)
+	d.over.leave = d.Close
 	d.over.open(cancel)
 	return d
 }

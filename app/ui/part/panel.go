@@ -42,6 +42,7 @@ func ShowPanel(c fyne.Canvas, s PanelSpec) *Panel {
 	if s.First == nil {
 		s.First = cross
 	}
+	p.over.leave = p.Close
 	p.over.open(s.First)
 	return p
 }
