@@ -380,3 +380,22 @@ func TestNothingCanLeave(t *testing.T) {
 		}
 	}
 }
+
+func TestTheTailAlone(t *testing.T) {
+	w, d := newWorld(t, sim.Script{Items: letters(start, 95)}), newDesk()
+	w.Break(sim.Faults{CutAfter: 30})
+	if err := w.Pull(t.Context(), nil, w.window(), d); err == nil || len(d.items) != 20 {
+		t.Fatalf("%d items, %v", len(d.items), err)
+	}
+	w.Break(sim.Faults{})
+	w.Receive(platforms.Item{From: platforms.Person{ID: "owen@x.example"}, Text: "just now"})
+	tail, last := w.window(), newDesk()
+	tail.Tail = true
+	if err := w.Pull(t.Context(), d.cursor, tail, last); err != nil || len(last.items) != 1 || last.order[0] != "just now" || !bytes.Equal(last.cursor, d.cursor) {
+		t.Fatalf("the tail brought %v (%v)", last.order, err)
+	}
+	w.pull(t, d)
+	if len(d.items) != 96 {
+		t.Errorf("%d items after all", len(d.items))
+	}
+}
