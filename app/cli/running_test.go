@@ -5,6 +5,7 @@ import (
 	"context"
 	"os/exec"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -17,63 +18,88 @@ type running struct {
 	cmd       *exec.Cmd
 	out, errs bytes.Buffer
 	args      []string
+	ended     chan struct{}
 }
 
 // start starts a command and does not wait for it.
 func (o *office) start(binary string, args ...string) *running {
 	o.t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	o.t.Cleanup(cancel)
-	p := &running{o: o, args: append([]string{"--json"}, args...)}
+	p := &running{o: o, args: append([]string{"--json"}, args...), ended: make(chan struct{})}
 	p.cmd = o.command(ctx, binary, p.args)
 	p.cmd.Stdout, p.cmd.Stderr = &p.out, &p.errs
 	if err := p.cmd.Start(); err != nil {
 		o.t.Fatal(err)
 	}
+	go func() {
+		defer close(p.ended)
+		defer cancel()
+		_ = p.cmd.Wait() // the code says how it ended
+	}()
+	o.t.Cleanup(p.kill)
 	return p
 }
 
 // wait waits for the command's own end.
 func (p *running) wait() result {
 	p.o.t.Helper()
-	_ = p.cmd.Wait() // the code says how it ended
-	r := result{t: p.o.t, args: p.args, code: p.cmd.ProcessState.ExitCode(), out: p.out.String(), err: p.errs.String()}
-	p.o.mu.Lock()
-	p.o.printed.WriteString(strings.Join(p.args, " ") + "\n" + r.out + "\n" + r.err + "\n")
-	p.o.mu.Unlock()
+	<-p.ended
+	r := p.result()
 	r.keepsContract()
 	return r
 }
 
-// kill ends the command as a power cut does.
-func (p *running) kill() {
-	_ = p.cmd.Process.Kill() // it may have ended by itself
-	_ = p.cmd.Wait()
+// result is how an ended command ended.
+func (p *running) result() result {
+	r := result{t: p.o.t, args: p.args, code: p.cmd.ProcessState.ExitCode(), out: p.out.String(), err: p.errs.String()}
+	p.o.keep(r)
+	return r
 }
 
-// pause makes the submission server stand still at a phase. reached is closed when the first
-// connection gets there; it goes on after release, which may be called twice, and then does what
-// after says.
+// kill ends the command as a power cut does. It may have ended by itself.
+func (p *running) kill() {
+	_ = p.cmd.Process.Kill()
+	<-p.ended
+}
+
+// keep keeps what a command printed, for the canary.
+func (o *office) keep(r result) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.printed.WriteString(strings.Join(r.args, " ") + "\n" + r.out + "\n" + r.err + "\n")
+}
+
+// pause makes the submission server stand still at a phase, for the first message that gets there.
+// reached is closed then; the server goes on after release, which may be called twice, as after says.
 func pause(t testing.TB, s *smtptest.Server, at smtptest.Phase, after smtptest.Act) (reached <-chan struct{}, release func()) {
 	t.Helper()
+	return pauseWhere(t, s, func(e smtptest.Event) bool { return e.Phase == at }, after)
+}
+
+// pauseWhere is pause at the first event that is the one; one is asked by one session at a time.
+func pauseWhere(t testing.TB, s *smtptest.Server, one func(smtptest.Event) bool, after smtptest.Act) (reached <-chan struct{}, release func()) {
+	t.Helper()
 	there, open := make(chan struct{}), make(chan struct{})
-	first := true
-	s.Behave(func(e smtptest.Event) smtptest.Act {
-		if e.Phase != at || !first {
-			return smtptest.Act{}
+	var mu sync.Mutex
+	found := false
+	first := func(e smtptest.Event) bool {
+		mu.Lock()
+		defer mu.Unlock()
+		if found || !one(e) {
+			return false
 		}
-		first = false
-		close(there)
-		<-open
-		return after
-	})
-	released := false
-	release = func() {
-		if !released {
-			released = true
-			close(open)
-		}
+		found = true
+		return true
 	}
+	s.Behave(func(e smtptest.Event) (act smtptest.Act) {
+		if first(e) {
+			close(there)
+			<-open
+			act = after
+		}
+		return act
+	})
+	release = sync.OnceFunc(func() { close(open) })
 	t.Cleanup(release)
 	return there, release
 }

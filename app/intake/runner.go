@@ -314,7 +314,7 @@ func (r *Runner) pull(ctx context.Context, c channel.Channel, w *way, how readin
 	if err != nil {
 		return out, err
 	}
-	if out.folders, err = r.folders(ctx, c.ID, s.there); err != nil {
+	if out.folders, err = r.folders(ctx, c.ID, s.there, here); err != nil {
 		return out, err
 	}
 	for folder, n := range out.folders {
@@ -325,13 +325,15 @@ func (r *Runner) pull(ctx context.Context, c channel.Channel, w *way, how readin
 }
 
 // folders is how many items each folder holds at the network: as a pull just
-// told, and for those it found unchanged as one before it did.
-func (r *Runner) folders(ctx context.Context, id string, told map[string]int) (map[string]int, error) {
+// told, and for those it found unchanged as one before it did. Where a crash
+// kept that from being noted, all that was promised is here.
+func (r *Runner) folders(ctx context.Context, id string, told, here map[string]int) (map[string]int, error) {
 	all, err := r.channels.Health(ctx)
 	if err != nil {
 		return nil, err
 	}
 	known := map[string]int{}
+	maps.Copy(known, here)
 	maps.Copy(known, all[id].Folders)
 	maps.Copy(known, told)
 	return known, nil

@@ -1,5 +1,0 @@
-package cli_test
-
-const typistEnv = "COMMSDESK_TEST_TYPIST"
-
-func typeInto(string) {}
