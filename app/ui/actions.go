@@ -66,9 +66,10 @@ func (u *UI) actions() []screen.Action {
 }
 
 // run does an action from menu or key. A menu's shortcut fires in dialogs too
-// (DESIGN 7), where only Undo has something to do: in a text box.
+// (DESIGN 7), where little has something to do: Undo in a text box, and what
+// says so itself.
 func (u *UI) run(a screen.Action) bool {
-	if u.covered() && a.ID != "edit.undo" {
+	if u.covered() && a.ID != "edit.undo" && !a.Over {
 		return false
 	}
 	done := a.Run()

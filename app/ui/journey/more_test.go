@@ -63,6 +63,23 @@ func TestGateSendAnywayAndDiscard(t *testing.T) {
 	o.until("it went", func() bool { return o.send().State == outbox.Sent })
 }
 
+func TestNoteInTheDrawer(t *testing.T) {
+	o := newOffice(t, looks["1100"], nil, morning()...)
+	o.sees("36 min late")
+	o.keys("r")
+	o.keys("Not to be sent yet.")
+	o.key(fyne.KeyEscape)
+	o.keys("n")
+	o.keys("Rang the county.")
+	o.shortcut("Ctrl+Enter")
+	o.until("the note is on record and the drawer is away", func() bool { return o.did == "Note added." && !o.inSight("Rang the county.") })
+	o.shortcut("Ctrl+I")
+	o.sees("GM added a note")
+	if o.press("Ctrl+Enter") || len(o.sends()) != 0 {
+		t.Error("a reply was sent from under the drawer")
+	}
+}
+
 func TestDiscardedDraftComesBack(t *testing.T) {
 	o := newOffice(t, usual, nil, morning()...)
 	o.sees("36 min late")

@@ -47,8 +47,8 @@ func (q *Queue) Actions() []screen.Action {
 		{ID: "conversation.reply-all", Title: "Reply to all", Menu: menuConversation,
 			Enabled: func() bool { return answerable() && len(q.compose.all.To)+len(q.compose.all.Cc) > 1 }, Do: func() { q.reply(tabAll) }},
 		{ID: "conversation.redirect", Title: "Redirect …", Menu: menuConversation, Key: "D", Enabled: answerable, Do: q.redirectMenu},
-		{ID: "composer.send", Title: "Send", Menu: menuConversation, Shortcut: "Ctrl+Enter", Enabled: func() bool {
-			return writable() || q.details.noting()
+		{ID: "composer.send", Title: "Send", Menu: menuConversation, Shortcut: "Ctrl+Enter", Over: true, Enabled: func() bool {
+			return q.details.noting() || writable() && !q.covered()
 		}, Do: q.sendOrNote},
 		{ID: "composer.attach", Title: "Attach a file …", Menu: menuConversation, Shortcut: "Ctrl+Shift+U", Enabled: writable, Do: q.attach},
 		{ID: "conversation.note", Title: "Add a note", Menu: menuConversation, Key: "N", Enabled: one, Do: q.addNote},

@@ -138,6 +138,13 @@ func (c *columns) openDrawer() {
 	})
 }
 
+// closeDrawer takes the drawer away, if there is one.
+func (c *columns) closeDrawer() {
+	if c.drawer != nil {
+		c.drawer.Close()
+	}
+}
+
 // needDetails makes sure that the details can be seen.
 func (c *columns) needDetails() {
 	if c.drawerOnly {

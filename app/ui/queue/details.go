@@ -168,6 +168,8 @@ func (d *details) showRecord(v view, o *opened) {
 }
 
 // noting tells whether a note is being written.
-func (d *details) noting() bool { return d.note.focused }
+func (d *details) noting() bool {
+	return d.q.env.Window.Canvas().Focused() == d.note.text.Target()
+}
 
 func (d *details) saveNote() { d.note.save() }

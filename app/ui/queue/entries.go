@@ -142,7 +142,6 @@ type noteEntry struct {
 	begun   map[string]string
 	id      string
 	setting bool
-	focused bool
 }
 
 func newNoteEntry(q *Queue) *noteEntry {
@@ -152,7 +151,6 @@ func newNoteEntry(q *Queue) *noteEntry {
 			n.begun[n.id] = words
 		}
 	}
-	n.text.OnFocus = func(on bool) { n.focused = on }
 	n.text.OnKey = func(e *fyne.KeyEvent) bool {
 		if e.Name != fyne.KeyEscape {
 			return false
@@ -199,6 +197,7 @@ func (n *noteEntry) save() {
 			n.text.SetText("")
 			n.setting = false
 			n.open(false)
+			n.q.columns.closeDrawer()
 			n.q.rest()
 		}
 	}, do: func(ctx context.Context, who act.Who, _ []string) ([]act.Receipt, error) {

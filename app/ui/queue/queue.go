@@ -147,6 +147,9 @@ func (q *Queue) reading() bool {
 	return q.selected != "" && (q.open == nil || q.open.row.ID != q.selected)
 }
 
+// covered tells that a drawer, menu or dialog lies over the window.
+func (q *Queue) covered() bool { return q.env.Window.Canvas().Overlays().Top() != nil }
+
 // focus gives the keyboard to a part of the screen.
 func (q *Queue) focus(f fyne.Focusable) {
 	if q.env.Window != nil {

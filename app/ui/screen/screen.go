@@ -92,6 +92,9 @@ type Action struct {
 	// menu shortcuts fire for disabled items (DESIGN 7).
 	Enabled func() bool
 	Do      func()
+	// Over lets the shortcut act while something lies over the window too, as
+	// for a note written in a drawer; Enabled then looks where the keyboard is.
+	Over bool
 }
 
 // Run does the action when it can be done, and tells whether it did.
