@@ -4,6 +4,7 @@
 package inbox
 
 import (
+	"strings"
 	"time"
 
 	"commsdesk/app"
@@ -164,9 +165,12 @@ type Row struct {
 // Person is somebody on a network; see platforms.Person.
 type Person struct{ ID, Name, Handle string }
 
-// Words is the best name for people: the name, else the handle, else the id.
+// Words is the best name for people: the name, else the handle, else the id. A
+// name that is itself an address, and another one, stands behind the true one.
 func (p Person) Words() string {
 	switch {
+	case strings.Contains(p.Name, "@") && strings.Contains(p.ID, "@") && !strings.EqualFold(p.Name, p.ID):
+		return p.ID + ", named “" + p.Name + "”"
 	case p.Name != "":
 		return p.Name
 	case p.Handle != "":

@@ -8,6 +8,8 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strings"
 )
 
 // logLimit is the size in bytes from which a log starts afresh; one old log is
@@ -26,7 +28,37 @@ func OpenLog(dir string) (*slog.Logger, io.Closer) {
 	if err != nil {
 		return slog.New(slog.DiscardHandler), io.NopCloser(nil)
 	}
-	return slog.New(slog.NewJSONHandler(f, nil)), f
+	return slog.New(slog.NewJSONHandler(f, &slog.HandlerOptions{ReplaceAttr: withoutWords})), f
+}
+
+// withoutWords takes out of a logged cause what may be somebody's: addresses,
+// and whatever stands in quotation marks, as servers and sentences quote it.
+func withoutWords(_ []string, a slog.Attr) slog.Attr {
+	switch v := a.Value.Any().(type) {
+	case error:
+		return slog.String(a.Key, anonymous(v.Error()))
+	case string:
+		return slog.String(a.Key, anonymous(v))
+	}
+	return a
+}
+
+var (
+	quotedWords = regexp.MustCompile("(?s)\u201C[^\u201D]*(\u201D|$)|\"(\\\\.|[^\"\\\\])*(\"|$)")
+	mailAddress = regexp.MustCompile(`[^\s<>()\[\],;:"]*@[^\s<>()\[\],;:"]+`)
+)
+
+// causeMaximum is the longest cause that is logged, in bytes.
+const causeMaximum = 2000
+
+// anonymous is a cause without mail addresses and without what stands in
+// quotation marks, cut off after 2,000 bytes.
+func anonymous(cause string) string {
+	cause = mailAddress.ReplaceAllString(quotedWords.ReplaceAllString(cause, "(words)"), "(address)")
+	if len(cause) > causeMaximum {
+		cause = strings.ToValidUTF8(cause[:causeMaximum], "") + "..."
+	}
+	return cause
 }
 
 func openLog(dir, file string) (*os.File, error) {

@@ -57,7 +57,7 @@ var (
 // arrive, nil when it is no bounce: by the report's fields (RFC 3464), else by
 // sender and words, as qmail, Exim and Exchange write without one.
 func (c *content) bounceReport(h rawHeader, from platforms.Person) *platforms.Bounce {
-	if len(c.report) > 0 {
+	if len(c.report) > 0 && machineReport(h, from) {
 		return c.fromReport(h)
 	}
 	if !daemon.MatchString(from.ID) && !emptyReturnPath(h) && !h.has("x-failed-recipients") {
@@ -67,8 +67,8 @@ func (c *content) bounceReport(h rawHeader, from platforms.Person) *platforms.Bo
 	if !failureSubject.MatchString(h.text("subject")) && !failureText.MatchString(whole) {
 		return nil
 	}
-	b := &platforms.Bounce{OriginalID: c.originalID(h), Reason: reasonLine(c.text)}
-	b.Recipient = strings.ToLower(addressIn.FindString(firstOf(h.get("x-failed-recipients"), withoutOwn(c.text, h))))
+	b := &platforms.Bounce{OriginalID: c.originalID(h), Reason: cut(reasonLine(c.text), reasonLimit)}
+	b.Recipient = cut(strings.ToLower(addressIn.FindString(firstOf(h.get("x-failed-recipients"), withoutOwn(c.text, h)))), addressLimit)
 	b.Status = enhanced.FindString(c.text)
 	code := smtpCode.FindStringSubmatch(c.text)
 	switch {
@@ -81,6 +81,20 @@ func (c *content) bounceReport(h rawHeader, from platforms.Person) *platforms.Bo
 	}
 	return b
 }
+
+// machineReport tells a report from a mail in which a person passes one on: that
+// one is work.
+func machineReport(h rawHeader, from platforms.Person) bool {
+	submitted := h.word("auto-submitted")
+	return h.word("content-type") == "multipart/report" || daemon.MatchString(from.ID) || emptyReturnPath(h) ||
+		submitted != "" && submitted != "no"
+}
+
+// The longest reason and address, in bytes, that are taken from a report.
+const (
+	reasonLimit  = 500
+	addressLimit = 320
+)
 
 // fromReport reads the fields of message/delivery-status. A report of success
 // is a notification, no bounce.
@@ -101,9 +115,9 @@ func (c *content) fromReport(h rawHeader) *platforms.Bounce {
 		}
 		status := enhanced.FindString(group.get("status"))
 		return &platforms.Bounce{
-			OriginalID: c.originalID(h), Recipient: strings.ToLower(strings.Trim(tidyLine(firstOf(address, recipient)), "<> ")),
+			OriginalID: c.originalID(h), Recipient: cut(strings.ToLower(strings.Trim(tidyLine(firstOf(address, recipient)), "<> ")), addressLimit),
 			Status: status, Permanent: action == "failed" && !strings.HasPrefix(status, "4."),
-			Reason: firstOf(decodeWords(diagnosis), reasonLine(c.text)),
+			Reason: cut(firstOf(decodeWords(diagnosis), reasonLine(c.text)), reasonLimit),
 		}
 	}
 	c.notification = true

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"mime"
+	"path"
 	"slices"
 	"strings"
 
@@ -233,8 +234,17 @@ func (c *content) add(p *enmime.Part, kind, name string) {
 	encoding := p.Header.Get("Content-Transfer-Encoding")
 	c.attachments = append(c.attachments, platforms.Attachment{
 		Part: partAddress(imapPart(p), encoding),
-		Name: tidyLine(name), Type: kind, Size: decodedSize(int64(len(p.Content)), encoding),
+		Name: cutName(tidyLine(name)), Type: cut(kind, nameLimit), Size: decodedSize(int64(len(p.Content)), encoding),
 	})
+}
+
+// cutName is a file's name in at most nameLimit bytes, its ending kept.
+func cutName(name string) string {
+	ending := path.Ext(name)
+	if len(name) <= nameLimit || len(ending) > 16 {
+		return cut(name, nameLimit)
+	}
+	return cut(name, nameLimit-len(ending)) + ending
 }
 
 // imapPart turns enmime's name of a part into IMAP's (RFC 3501 6.4.5).

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/emersion/go-message/charset"
 )
@@ -159,15 +160,31 @@ func unwanted(r rune) bool {
 		r >= '\u202A' && r <= '\u202E' || r >= '\u2066' && r <= '\u2069' || r == '\uFEFF'
 }
 
+// unseen tells characters without width or picture, which make one name, subject
+// or file look like another. What joins two characters is left to emoji and to
+// scripts that need it.
+func unseen(r, before rune) bool {
+	switch r {
+	case '\u00AD', '\u034F', '\u061C', '\u115F', '\u1160', '\u180E', '\u200B', '\u200E', '\u200F', '\u3164', '\uFFA0':
+		return true
+	case '\u200C', '\u200D':
+		return before < utf8.RuneSelf
+	}
+	return r >= '\u2060' && r <= '\u2064' || r >= '\uFFF9' && r <= '\uFFFB'
+}
+
 // tidyLine makes s one clean line.
 func tidyLine(s string) string {
+	before := ' '
 	s = strings.Map(func(r rune) rune {
 		if r == '\n' || r == '\t' || r == '\r' {
+			before = ' '
 			return ' '
 		}
-		if unwanted(r) {
+		if unwanted(r) || unseen(r, before) {
 			return -1
 		}
+		before = r
 		return r
 	}, s)
 	return strings.Join(strings.Fields(s), " ")
@@ -182,6 +199,14 @@ func tidyText(s string) string {
 		}
 		return r
 	}, s)
+}
+
+// cut is s in at most limit bytes, never within a character.
+func cut(s string, limit int) string {
+	if len(s) <= limit {
+		return s
+	}
+	return strings.ToValidUTF8(s[:limit], "")
 }
 
 // messageIDs are the ids in a field like References, without angle brackets,

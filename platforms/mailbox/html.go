@@ -271,8 +271,11 @@ func (w *htmlWalker) finish() string {
 func nodeText(n *html.Node) string {
 	var out strings.Builder
 	for d := range n.Descendants() {
+		if out.Len() > 4*linkWords {
+			break
+		}
 		if d.Type == html.TextNode {
-			out.WriteString(d.Data)
+			out.WriteString(cut(d.Data, 4*linkWords))
 		}
 		if d.DataAtom == atom.Img {
 			out.WriteString(" " + attribute(d, "alt"))

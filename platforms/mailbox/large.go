@@ -16,6 +16,10 @@ import (
 // wordsLimit bounds each text part of a large message, in bytes at the server.
 const wordsLimit = 1 << 20
 
+// textsLimit is how many text parts of a large message are read: each is a
+// request of its own.
+const textsLimit = 20
+
 // textPart is one part of a large message that holds its words.
 type textPart struct {
 	path []int
@@ -91,12 +95,17 @@ func survey(structure imap.BodyStructure) (texts []textPart, files []platforms.A
 		}
 		name := leafName(leaf)
 		if (kind == "text/plain" || kind == "text/html") && disposition != "attachment" && name == "" {
-			texts = append(texts, textPart{append([]int{}, path...), leaf})
+			if len(texts) < textsLimit {
+				texts = append(texts, textPart{append([]int{}, path...), leaf})
+			}
+			return true
+		}
+		if len(files) == partsLimit {
 			return true
 		}
 		files = append(files, platforms.Attachment{
 			Part: partAddress(partNumber(path), leaf.Encoding),
-			Name: firstOf(name, "file"+extension(kind)), Type: kind, Size: decodedSize(int64(leaf.Size), leaf.Encoding),
+			Name: cutName(firstOf(name, "file"+extension(kind))), Type: cut(kind, nameLimit), Size: decodedSize(int64(leaf.Size), leaf.Encoding),
 		})
 		return true
 	})

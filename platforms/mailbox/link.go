@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"unicode"
 
 	"golang.org/x/net/idna"
 	"golang.org/x/net/publicsuffix"
@@ -13,6 +14,13 @@ import (
 
 // linksLimit bounds the links listed of one message.
 const linksLimit = 500
+
+// The longest words and address of a link in bytes; a longer address is none
+// that anybody could check before opening it.
+const (
+	linkWords   = 500
+	linkAddress = 8 << 10
+)
 
 var (
 	// webAddress finds addresses in plain text.
@@ -53,7 +61,11 @@ func makeLink(words, target string) (link platforms.Link, ok bool) {
 	if err != nil || !opener[strings.ToLower(u.Scheme)] {
 		return platforms.Link{}, false
 	}
-	words = tidyLine(words)
+	if len(target) > linkAddress {
+		return platforms.Link{}, false
+	}
+	words = tidyLine(cut(words, 4*linkWords))
+	defer func() { link.Text = cut(link.Text, linkWords) }()
 	if u.Scheme == "mailto" {
 		shown := strings.ToLower(namedHost.FindString(afterAt(words)))
 		suspicious := strings.Contains(words, "@") && shown != "" && !strings.Contains(strings.ToLower(u.Opaque), shown)
@@ -63,7 +75,7 @@ func makeLink(words, target string) (link platforms.Link, ok bool) {
 		return platforms.Link{}, false
 	}
 	u = unwrap(u)
-	suspicious := u.User != nil
+	suspicious := u.User != nil || lookAlike(u.Hostname())
 	host, err := asciiHost(u.Hostname())
 	if err != nil {
 		suspicious = true
@@ -104,6 +116,18 @@ func withoutAddresses(words string) string {
 // become visible as punycode (RFC 5891).
 func asciiHost(host string) (string, error) {
 	return idna.Lookup.ToASCII(strings.TrimSuffix(strings.ToLower(host), "."))
+}
+
+// lookAlike tells a host under an ending in Latin letters that has letters of
+// another script: they look like Latin ones and lead elsewhere.
+func lookAlike(host string) bool {
+	plain, err := idna.ToUnicode(strings.ToLower(host))
+	if err != nil {
+		return false
+	}
+	ending := plain[strings.LastIndexByte(plain, '.')+1:]
+	foreign := func(r rune) bool { return unicode.IsLetter(r) && !unicode.Is(unicode.Latin, r) }
+	return strings.ContainsFunc(plain, foreign) && !strings.ContainsFunc(ending, foreign)
 }
 
 // sameHost tells whether a name in a link's words belongs to the same site as

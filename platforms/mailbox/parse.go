@@ -127,7 +127,7 @@ func (i *letterItem) fill(header rawHeader, c *content) {
 	i.Auto = automatic(header)
 	if bounce := c.bounceReport(header, i.From); bounce != nil {
 		i.Auto, i.Bounce = platforms.AutoBounce, bounce
-	} else if c.notification {
+	} else if c.notification && machineReport(header, i.From) {
 		i.Auto = platforms.AutoReply
 	}
 }

@@ -6,6 +6,13 @@ import (
 	"commsdesk/platforms"
 )
 
+// nameLimit is the longest name in bytes, peopleLimit how many people are taken
+// of one field: a mail to more is nobody's to answer.
+const (
+	nameLimit   = 300
+	peopleLimit = 2000
+)
+
 // addressScanner splits an address field as people's programs write it, not
 // only as RFC 5322 allows: quotes, comments, groups, bare addresses, names
 // with commas in quotes, missing brackets.
@@ -53,7 +60,7 @@ func people(value string) []platforms.Person {
 		}
 	}
 	s.end()
-	return s.people
+	return s.people[:min(len(s.people), peopleLimit)]
 }
 
 func (s *addressScanner) write(r rune, inAngle, inComment bool) {
@@ -86,6 +93,9 @@ func (s *addressScanner) end() {
 		}
 	}
 	address = strings.TrimPrefix(strings.Trim(address, "<>'\" "), "mailto:")
+	if len(address) > addressLimit {
+		address = "" // none that mail can be sent to; cut off it would be another's
+	}
 	if address == "" && name == "" {
 		return
 	}
@@ -96,7 +106,7 @@ func (s *addressScanner) end() {
 		name = ""
 	}
 	s.people = append(s.people, platforms.Person{
-		ID: strings.ToLower(address), Name: strings.Trim(name, "'\" "), Handle: address,
+		ID: strings.ToLower(address), Name: cut(strings.Trim(name, "'\" "), nameLimit), Handle: address,
 	})
 }
 

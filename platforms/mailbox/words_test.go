@@ -44,7 +44,7 @@ func TestLinks(t *testing.T) {
 		{"a word.pdf here", "https://files.example.org/a", "https://files.example.org/a", false},
 		{"write to us", "mailto:ann@example.org", "mailto:ann@example.org", false},
 		{"ann@example.org", "mailto:eve@evil.example", "mailto:eve@evil.example", true},
-		{"bank", "https://b\u0430nk.com/", "https://xn--bnk-6cd.com/", false},
+		{"bank", "https://b\u0430nk.com/", "https://xn--bnk-6cd.com/", true},
 		{"bank.com", "https://b\u0430nk.com/", "https://xn--bnk-6cd.com/", true},
 		{"here", "https://example.gov.uk@evil.example/", "https://example.gov.uk@evil.example/", true},
 		{"example.org", "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fexample.org%2Fa&data=x", "https://example.org/a", false},
