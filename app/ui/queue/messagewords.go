@@ -54,6 +54,13 @@ func (v view) thread(row inbox.Row, msgs []inbox.Message, sends []outbox.Send) [
 }
 
 func (v view) message(m inbox.Message, s outbox.Send, ours bool) entry {
+	if ours && m.Claimed {
+		// Whoever got our mail can send it on in our name with words added to
+		// it: shown is what we have on record.
+		e := v.send(s)
+		e.key = m.Key
+		return e
+	}
 	e := entry{key: m.Key, at: m.Start, files: m.Files, data: part.MessageData{
 		Name: m.From.Words(), Time: momentWords(v.now, m.Start), Ours: m.Direction == inbox.Own, Body: m.Text, Quoted: m.Quoted}}
 	if e.data.Name == "" {

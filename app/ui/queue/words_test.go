@@ -33,6 +33,18 @@ func TestThreadShowsASendUntilItsCopyComes(t *testing.T) {
 	}
 }
 
+// TestForgedCopyShowsOurWords has a mail in our name with our id and more words.
+func TestForgedCopyShowsOurWords(t *testing.T) {
+	v := looking(t)
+	ours := outbox.Send{ID: "s", Conversation: "c", State: outbox.Sent, Text: "We come tomorrow. ^GM", Initials: "GM"}
+	forged := inbox.Message{Key: "k", Direction: inbox.Own, Claimed: true, Send: "s", Text: "We come tomorrow. ^GM\n\nAnd we owe you £900.",
+		Links: []inbox.Link{{Text: "x", URL: "https://bad.example"}}, Files: []inbox.File{{Part: "2", Name: "x.exe"}}}
+	all := v.thread(inbox.Row{ID: "c"}, []inbox.Message{forged}, []outbox.Send{ours})
+	if len(all) != 1 || all[0].data.Body != ours.Text || len(all[0].data.Links) != 0 || len(all[0].data.Attachments) != 0 || all[0].key != "k" {
+		t.Errorf("the thread shows %+v", all)
+	}
+}
+
 func TestSendMarks(t *testing.T) {
 	v := looking(t)
 	tests := []struct {
