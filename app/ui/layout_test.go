@@ -149,3 +149,38 @@ func TestServersOfTheFirstRunFit(t *testing.T) {
 		})
 	}
 }
+
+// What was out of sight while the looks changed must not keep the old ones.
+func TestNewLooksReachWhatWasHidden(t *testing.T) {
+	fresh := newOffice(t)
+	fresh.settle(true)
+	fresh.look("dark", 150)
+	fresh.open(Options{}, 1366, 738)
+	fresh.drain()
+	want := fresh.u.win.Canvas().Capture()
+	fresh.picture("looks-fresh")
+
+	o := newOffice(t)
+	o.settle(true)
+	u := o.open(Options{}, 1366, 738)
+	o.drain()
+	u.win.Canvas().Capture()
+	u.goTo(placeSettings, "looks")
+	o.look("dark", 150)
+	o.until("it is dark", func() bool { return u.look == look{theme.Dark, 150} })
+	u.goTo(placeQueue, "")
+	o.drain()
+	o.picture("looks-live")
+	got := u.win.Canvas().Capture()
+	differ := 0
+	for x := range got.Bounds().Dx() {
+		for y := range got.Bounds().Dy() {
+			if got.At(x, y) != want.At(x, y) {
+				differ++
+			}
+		}
+	}
+	if differ > 0 {
+		t.Errorf("%d pixels differ from a fresh start", differ)
+	}
+}

@@ -75,5 +75,6 @@ func (u *UI) applyLook() {
 	if l := lookOf(s.Appearance, s.TextSize); l != u.look {
 		u.look = l
 		u.app.Settings().SetTheme(theme.New(l.mode, l.percent))
+		u.menuFor = "" // a new menu bar takes the room that it needs now
 	}
 }

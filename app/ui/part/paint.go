@@ -109,9 +109,22 @@ type iconRenderer struct {
 }
 
 func (r *iconRenderer) Layout(size fyne.Size) {
+	r.draw()
 	side := theme.Units(r.icon.Side)
 	r.image.Resize(fyne.NewSquareSize(side))
 	r.image.Move(fyne.NewPos(whole((size.Width-side)/2), whole((size.Height-side)/2)))
+}
+
+// draw draws the symbol anew when its name or colour changed: that is dear, and
+// rows are refreshed often. It comes before a resize, since the toolkit keeps
+// drawings by name and size: one resized in the old colour would be taken for
+// the new one.
+func (r *iconRenderer) draw() {
+	if ink := theme.Color(r.icon.Tone); r.name != r.icon.Name || r.ink != ink {
+		r.name, r.ink = r.icon.Name, ink
+		r.image.Resource = theme.Icon(r.name, r.icon.Tone)
+		r.image.Refresh()
+	}
 }
 
 func (r *iconRenderer) MinSize() fyne.Size {
@@ -120,15 +133,7 @@ func (r *iconRenderer) MinSize() fyne.Size {
 
 func (r *iconRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.image} }
 func (r *iconRenderer) Destroy()                     {}
-func (r *iconRenderer) Refresh() {
-	r.Layout(r.icon.Size())
-	// Drawing a symbol anew is dear, and rows are refreshed often.
-	if ink := theme.Color(r.icon.Tone); r.name != r.icon.Name || r.ink != ink {
-		r.name, r.ink = r.icon.Name, ink
-		r.image.Resource = theme.Icon(r.name, r.icon.Tone)
-		r.image.Refresh()
-	}
-}
+func (r *iconRenderer) Refresh()                     { r.Layout(r.icon.Size()) }
 
 // whole rounds to whole units, so that text and edges stay sharp.
 func whole(v float32) float32 { return float32(int(v + 0.5)) }
