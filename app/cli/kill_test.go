@@ -56,6 +56,7 @@ type shooting struct {
 	aims  []string // the phase of each round
 	ids   []string // the conversation of each round
 	table *table
+	span  time.Duration // about how long it takes to answer
 	// got is how many copies there were at the end of each message's round.
 	got map[string]int
 }
@@ -105,7 +106,9 @@ func newShooting(t *testing.T, files bool, r *rand.Rand, tab *table) *shooting {
 	for i := range s.aims {
 		s.arrives(letter{from: resident(i), subject: fmt.Sprintf("Question %d", i), text: "When?"}, began.Add(time.Duration(i)*time.Millisecond))
 	}
+	readAt := time.Now()
 	s.sync()
+	s.span = 2 * time.Since(readAt) // to read and to answer take about as long as reading twice
 	s.ids = make([]string, len(s.aims))
 	for _, r := range s.queue() {
 		n, err := strconv.Atoi(strings.TrimPrefix(r.Subject, "Question "))

@@ -38,7 +38,7 @@ func (s *shooting) aim(round int, phase string) shot {
 	}
 	now := make(chan struct{})
 	close(now)
-	return shot{now, 300 * time.Millisecond, func() {}}
+	return shot{now, s.span, func() {}}
 }
 
 // stopAt makes the submission server stand still at a phase of the round's own message: what

@@ -53,8 +53,8 @@ type plan struct {
 	kept  string
 	// keyring is what the PC's password store is like.
 	keyring servicetest.Kind
-	imap    dovecottest.Options
-	smtp    smtptest.Security
+	// password is that of both servers, "" for the usual one.
+	password string
 }
 
 // newOffice opens an office whose servers run until the test ends.
@@ -63,9 +63,13 @@ func newOffice(t testing.TB, p plan) *office {
 	o := &office{t: t, binary: program(t), cwd: t.TempDir()}
 	o.dir = filepath.Join(o.cwd, "desk")
 	o.files.Store(p.files)
-	o.imap = dovecottest.Start(t, p.imap, "press", "nia", "owen")
+	password := p.password
+	if password == "" {
+		password = dovecottest.Password
+	}
+	o.imap = dovecottest.Start(t, dovecottest.Options{Password: password}, "press", "nia", "owen")
 	var err error
-	o.smtp, err = smtptest.Start(smtptest.Options{Security: p.smtp, User: "press", Password: dovecottest.Password, Dir: p.kept, Deliver: o.carry})
+	o.smtp, err = smtptest.Start(smtptest.Options{User: "press", Password: password, Dir: p.kept, Deliver: o.carry})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -144,9 +148,8 @@ func (o *office) arrives(l letter, at time.Time) string {
 
 // add gives the arguments of the command that connects the mailbox.
 func (o *office) add(more ...string) []string {
-	smtp := "implicit"
 	return append([]string{"mailbox", "add", "--address", press, "--user", "press", "--imap", endpoint(o.imap.TLSPort),
-		"--smtp", endpoint(o.smtp.Port()), "--smtp-tls", smtp, "--ca", o.ca, "--password-stdin"}, more...)
+		"--smtp", endpoint(o.smtp.Port()), "--ca", o.ca, "--password-stdin"}, more...)
 }
 
 func endpoint(port int) string { return net.JoinHostPort("127.0.0.1", strconv.Itoa(port)) }

@@ -23,7 +23,7 @@ import (
 // skip into a failure, for machines that must prove everything.
 const RequireReal = "COMMSDESK_REQUIRE_REAL"
 
-// Password is every user's password.
+// Password is every user's password unless Options.Password is another.
 const Password = "correct horse"
 
 // Server is a running Dovecot.
@@ -57,6 +57,8 @@ type Options struct {
 	// special use out.
 	Sent     string
 	Unmarked bool
+	// Password of every user, default Password.
+	Password string
 	// Settings are further lines of dovecot.conf.
 	Settings string
 }
@@ -73,6 +75,9 @@ func Start(t testing.TB, options Options, users ...string) *Server {
 	}
 	if options.Sent == "" {
 		options.Sent = "Sent"
+	}
+	if options.Password == "" {
+		options.Password = Password
 	}
 	s := &Server{t: t, Host: "127.0.0.1", options: options}
 	s.prepare(users)
@@ -102,7 +107,7 @@ func (s *Server) prepare(users []string) {
 	s.ClearPort, s.TLSPort = freePort(s.t), freePort(s.t)
 	var passwd strings.Builder
 	for _, name := range users {
-		fmt.Fprintf(&passwd, "%s:{PLAIN}%s\n", name, Password)
+		fmt.Fprintf(&passwd, "%s:{PLAIN}%s\n", name, s.options.Password)
 	}
 	s.check(os.WriteFile(s.path("users"), []byte(passwd.String()), 0o644))
 	s.check(os.WriteFile(s.path("dovecot.conf"), []byte(s.config()), 0o644))
