@@ -114,19 +114,17 @@ func (m *Main) open(ctx context.Context, dir string) (w cli.Workspace, err error
 // window opens the window over a workspace, unless one is open there already:
 // then that one comes to the front.
 func (m *Main) window(ctx context.Context, dir string) int {
-	release, code := m.Take(ctx, dir)
-	if release == nil {
-		return code
-	}
-	defer func() { _ = release() }()
 	var u *ui.UI
 	notifier := desktop.NewNotifier(func(key string) { u.OpenKey(key) })
 	defer func() { _ = notifier.Close() }()
 	m.show = func(ctx context.Context, key, title, body string) error {
 		return notifier.Notify(ctx, desktop.Notification{Key: key, Title: title, Body: body, IconPNG: assets.AppIcon})
 	}
+	w, code, err := m.Take(ctx, dir)
+	if w.Program == nil && err == nil {
+		return code
+	}
 	a := fyneapp.NewWithID("uk.commsdesk.desktop")
-	w, err := m.open(ctx, dir)
 	if err != nil {
 		return ui.ShowFault(a, kernel.Say(err))
 	}

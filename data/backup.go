@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"commsdesk/app"
 	"commsdesk/app/act"
@@ -64,6 +65,16 @@ func reportOn(r BackupReport) (BackupReport, error) {
 
 var errThere = app.NewError(app.Wrong, "There is a file of that name already. It was left as it is. Choose another name for the backup.")
 
+var errNoPlace = app.NewError(app.Storage, "The copy could not be written there. Everything in the workspace is safe. Choose a folder that exists and that you may write in.")
+
+// noPlace says why a copy can't be made: a full disk keeps its own sentence.
+func noPlace(name string, err error) error {
+	if errors.Is(err, syscall.ENOSPC) {
+		return fmt.Errorf("make %s: %w", name, err)
+	}
+	return errNoPlace.Because(err)
+}
+
 // copyInto copies a database into a new file, brings it to the disk and checks
 // it. A copy that is not whole is taken away again.
 func copyInto(ctx context.Context, from, file string) (Head, error) {
@@ -72,7 +83,7 @@ func copyInto(ctx context.Context, from, file string) (Head, error) {
 		return Head{}, errThere
 	}
 	if err != nil {
-		return Head{}, fmt.Errorf("make %s: %w", filepath.Base(file), err)
+		return Head{}, noPlace(filepath.Base(file), err)
 	}
 	head, err := fillCopy(ctx, from, f, file)
 	if err = errors.Join(err, f.Close()); err != nil {
@@ -134,7 +145,7 @@ func seal(plain, file, passphrase string) error {
 		return errThere
 	}
 	if err != nil {
-		return fmt.Errorf("make %s: %w", filepath.Base(file), err)
+		return noPlace(filepath.Base(file), err)
 	}
 	if err = errors.Join(sealInto(plain, out, passphrase), out.Close()); err != nil {
 		os.Remove(file) //nolint:errcheck // the first error is the one that says why

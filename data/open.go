@@ -122,6 +122,10 @@ func prepareFile(file string) (unclean bool, err error) {
 		return false, fmt.Errorf("open the file: %w", err)
 	}
 	defer f.Close() //nolint:errcheck // only read
+	if i, err := f.Stat(); err == nil && i.Mode().Perm()&0o077 != 0 {
+		// Put back from somewhere: the log and index beside it get its rights.
+		f.Chmod(0o600) //nolint:errcheck // where we may not, it stays as its owner wants it
+	}
 	head := make([]byte, len(magic))
 	n, err := io.ReadFull(f, head)
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {

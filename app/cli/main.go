@@ -111,19 +111,16 @@ func (m *Main) command(ctx context.Context, dir string, asJSON bool, args []stri
 	if _, err := os.Stat(filepath.Join(dir, m.File)); !k.Needs && err != nil {
 		return Run(ctx, e, args)
 	}
-	if why, unfit := m.Unfit(dir); unfit {
-		return m.fail(app.NewError(app.Storage, why))
+	if err := m.ready(dir); err != nil {
+		return m.fail(err)
 	}
 	if k.Writes {
-		if err := os.MkdirAll(dir, 0o700); err != nil {
-			return m.fail(noFolder.Because(err))
-		}
 		release, err := m.Lock(dir)
 		if errors.Is(err, m.ErrLocked) {
 			return m.handOver(ctx, dir, asJSON, args, input)
 		}
 		if err != nil {
-			return m.fail(err)
+			return m.fail(noLock.Because(err))
 		}
 		defer func() { _ = release() }()
 	}
@@ -149,8 +146,7 @@ func (m *Main) handOver(ctx context.Context, dir string, asJSON bool, args []str
 	stdout, stderr, code, err := m.Call(ctx, dir, args, input)
 	switch {
 	case errors.Is(err, m.ErrNobody), errors.Is(err, m.ErrLocked):
-		fmt.Fprintln(m.Stderr, "Another Commsdesk command is at work in this workspace. Nothing was changed. Try again when it has ended.")
-		return Busy
+		return m.fail(atWork)
 	case err != nil:
 		fmt.Fprintln(m.Stderr, "The open Commsdesk window did not answer, so it is not known whether this was done. Look there before you try again.")
 		return Unconfirmed
