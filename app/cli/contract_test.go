@@ -272,10 +272,43 @@ func TestWorkspaceBusy(t *testing.T) {
 	o.run("type", id, "press").ok()
 }
 
-// TestSample: an untouched workspace becomes a sample desk that reaches nobody.
+// TestSample: an untouched workspace becomes a sample desk with work of every kind, on which one can
+// answer, and which reaches nobody.
 func TestSample(t *testing.T) {
 	o := newOffice(t, plan{})
 	o.run("sample").ok()
+	all := read[[]row](o.run("queue", "--all").ok())
+	if len(all) < 20 {
+		t.Errorf("a sample desk has %d conversations", len(all))
+	}
+	for what, is := range map[string]func(row) bool{
+		"late": func(r row) bool { return r.Late }, "in time": func(r row) bool { return r.State == "open" && !r.Late },
+		"answered": func(r row) bool { return r.State == "answered" }, "from the press": func(r row) bool { return r.Type == "press" },
+		"abuse": func(r row) bool { return r.Type == "abuse" }, "policy query": func(r row) bool { return r.Type == "policy-query" },
+	} {
+		if !slices.ContainsFunc(all, is) {
+			t.Errorf("nothing on the sample desk is %s", what)
+		}
+	}
+	officer := ""
+	for _, r := range all {
+		for _, e := range o.show(r.ID).Record {
+			if len(e.Officer) == 2 {
+				officer = e.Officer
+			}
+		}
+	}
+	r := o.queue()[0]
+	s := read[send](o.run("reply", r.ID, "--officer", officer, "--text", "We look into it.").ok())
+	if s.State != "sent" || o.smtp.Sessions() != 0 || o.imap.SignIns() != 0 {
+		t.Errorf("the answer on the sample desk is %+v", s)
+	}
+	o.run("sync", "--once").ok()
+	o.run("sample").exits(failed, "in use")
+	o.feed(dovecottest.Password+"\n", o.add()...).exits(failed, "sample desk")
+	if o.smtp.Sessions() != 0 || o.imap.SignIns() != 0 {
+		t.Error("the sample desk reached a real server")
+	}
 	o.verify()
 }
 

@@ -76,6 +76,9 @@ func mailboxAdd(ctx context.Context, e *Env, args []string) error {
 			return fmt.Errorf("find the CA file: %w", err)
 		}
 	}
+	if e.Program.Snapshot().Sample {
+		return app.NewError(app.Wrong, "This is a sample desk: nothing leaves the machine, so no mailbox can be connected to it. Choose another folder with --workspace.")
+	}
 	password, err := e.secret()
 	if err != nil {
 		return err
