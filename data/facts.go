@@ -133,6 +133,9 @@ func (t *tx) replaceMessage(s storedMessage) error {
 // locate notes where a message lies.
 func (t *tx) locate(s storedMessage, at []inbox.Location) error {
 	for _, l := range at {
+		if err := t.standDown(s, l); err != nil {
+			return err
+		}
 		r, err := t.ExecContext(t.ctx, `INSERT INTO location (channel, folder, validity, uid, remote, message, gone_at)
 			VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET message = excluded.message, gone_at = excluded.gone_at
 			WHERE message <> excluded.message OR gone_at <> excluded.gone_at`,
@@ -145,6 +148,35 @@ func (t *tx) locate(s storedMessage, at []inbox.Location) error {
 		}
 	}
 	return nil
+}
+
+// standDown takes a stand-in for a message that could not be read out of work
+// once the message itself turns up in its place.
+func (t *tx) standDown(s storedMessage, at inbox.Location) error {
+	var key string
+	err := t.row(`SELECT m.key FROM location AS l JOIN message AS m ON m.id = l.message
+		WHERE l.channel = ? AND l.folder = ? AND l.validity = ? AND l.uid = ? AND l.remote = ? AND m.id <> ?`,
+		s.m.Channel, at.Folder, at.Validity, at.UID, at.ID, s.id).Scan(&key)
+	if isNone(err) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("look who lies where message %s does: %w", s.m.Key, err)
+	}
+	other, err := t.message(s.m.Channel, key)
+	if err != nil || other == nil || !other.m.Unparsed || s.m.Unparsed || !other.m.DeletedAt.IsZero() {
+		return err
+	}
+	other.m.DeletedAt = s.m.SeenAt
+	stood, err := newStored(other.m)
+	if err != nil {
+		return err
+	}
+	stood.id, stood.rev = other.id, other.rev+1
+	if err := t.replaceMessage(stood); err != nil {
+		return err
+	}
+	return t.foldMessage(stood)
 }
 
 // leave notes locations that left the network, and those that no longer hold

@@ -50,7 +50,8 @@ type Message struct {
 	Bounce *Bounce
 	// Altered: another body arrived under a key already known; shown as such.
 	Altered bool
-	// Unparsed: kept whole in Raw, shown as far as it could be read.
+	// Unparsed: kept whole in Raw, shown as far as it could be read. One that
+	// only stood for a message which came after all is deleted, and no work.
 	Unparsed   bool
 	Raw        []byte
 	HeaderOnly bool
@@ -92,10 +93,13 @@ type Bounce struct {
 }
 
 // Human tells whether a resident wrote it themselves.
-func (m Message) Human() bool { return m.Direction == In && m.Auto == "" }
+func (m Message) Human() bool { return m.Direction == In && m.Auto == "" && !m.standIn() }
+
+// standIn tells that another message turned up in its place.
+func (m Message) standIn() bool { return m.Unparsed && !m.DeletedAt.IsZero() }
 
 // Mark is what the fold remembers of the message.
 func (m Message) Mark() Mark {
 	return Mark{Key: m.Key, Start: m.Start.UnixMilli(), Seen: m.SeenAt.UnixMilli(), Own: m.Direction == Own,
-		Auto: m.Auto != "", History: m.History, Calendar: m.Calendar, Send: m.Send}
+		Auto: m.Auto != "" || m.standIn(), History: m.History, Calendar: m.Calendar, Send: m.Send}
 }
