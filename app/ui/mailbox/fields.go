@@ -24,7 +24,6 @@ type Fields struct {
 	smtpHost, smtpPort          *part.Entry
 	imapTLS, smtpTLS            *part.Select
 	self                        *part.CheckRow
-	submits                     []*part.Entry
 }
 
 // NewFields returns the boxes of a form, filled in.

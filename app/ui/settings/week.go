@@ -95,9 +95,3 @@ func (w *week) addClosure(day, name string) error {
 func (w *week) removeClosure(i int) {
 	w.closures = append(append([]calendar.Closure(nil), w.closures[:i]...), w.closures[i+1:]...)
 }
-
-// withRule is the hours with another reading of the promise.
-func (w week) withRule(r calendar.Rule) week {
-	w.rule = r
-	return w
-}
