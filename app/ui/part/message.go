@@ -1,6 +1,8 @@
 package part
 
 import (
+	"fmt"
+
 	"fyne.io/fyne/v2"
 
 	"commsdesk/app/ui/theme"
@@ -53,11 +55,13 @@ type Message struct {
 	composite
 	data   MessageData
 	column *fyne.Container
+	links  *fyne.Container
+	files  *fyne.Container
 }
 
 // NewMessage returns a message.
 func NewMessage(d MessageData) *Message {
-	m := &Message{data: d, column: Column(4)}
+	m := &Message{data: d, column: Column(4), links: Column(4), files: Column(4)}
 	m.fill()
 	ground := theme.Transparent
 	if d.Ours {
@@ -86,11 +90,13 @@ func (m *Message) fill() {
 			Grow(NewWrapped(mark.Words, theme.SmallBold, mark.Tone.ink()))))
 	}
 	m.column.Add(newLongWords(d.Body))
-	for i := range d.Links {
-		m.column.Add(m.link(d.Links[i]))
+	if len(d.Links) > 0 {
+		m.share(m.links, 0, len(d.Links), shownAtOnce, "links", func(i int) fyne.CanvasObject { return m.link(d.Links[i]) })
+		m.column.Add(m.links)
 	}
-	for i := range d.Attachments {
-		m.column.Add(m.attachment(i))
+	if len(d.Attachments) > 0 {
+		m.share(m.files, 0, len(d.Attachments), shownAtOnce, "files", m.attachment)
+		m.column.Add(m.files)
 	}
 	if d.Quoted != "" {
 		m.column.Add(newFold("earlier messages and signature", d.Quoted))
@@ -98,6 +104,30 @@ func (m *Message) fill() {
 	if d.OnOpenRaw != nil {
 		m.column.Add(Leading(NewButton(ButtonSpec{Label: "Show the original", Look: Quiet, Height: theme.SmallSize}, d.OnOpenRaw)))
 	}
+}
+
+// shownAtOnce is how many links or files of a message are drawn at first,
+// shownMore how many each time somebody asks: a mail can list thousands.
+const (
+	shownAtOnce = 20
+	shownMore   = 50
+)
+
+// share draws the next share of a list, and offers the rest.
+func (m *Message) share(list *fyne.Container, from, all, share int, what string, draw func(i int) fyne.CanvasObject) {
+	to := min(all, from+share)
+	for i := from; i < to; i++ {
+		list.Add(draw(i))
+	}
+	if to == all {
+		return
+	}
+	list.Add(Leading(NewButton(ButtonSpec{Label: fmt.Sprintf("Show %d more %s", all-to, what), Icon: theme.IconKeyboardArrowDown,
+		Look: Quiet, Height: theme.SmallSize}, func() {
+		list.Objects = list.Objects[:len(list.Objects)-1]
+		m.share(list, to, all, shownMore, what, draw)
+		m.Refresh()
+	})))
 }
 
 func (m *Message) link(l LinkData) fyne.CanvasObject {

@@ -19,6 +19,7 @@ func TestBlocksLoseNothingAndStaySmall(t *testing.T) {
 		"one word": strings.Repeat("x", 50_000),
 		"words":    strings.Repeat("word ", 10_000),
 		"emoji":    strings.Repeat("👩‍👩‍👧", 3_000),
+		"accents":  "e" + strings.Repeat("\u0301", 30_000),
 	} {
 		pieces := blocks(text)
 		joined := 0
@@ -32,6 +33,17 @@ func TestBlocksLoseNothingAndStaySmall(t *testing.T) {
 			t.Errorf("%s: %d bytes of words in blocks, want %d", name, joined, want)
 		}
 	}
+}
+
+// blocks cuts all of a text.
+func blocks(text string) []string {
+	piece, rest := block(text)
+	all := []string{piece}
+	for rest != "" {
+		piece, rest = block(rest)
+		all = append(all, piece)
+	}
+	return all
 }
 
 // find returns the first button in a tree whose label begins so.
@@ -103,7 +115,7 @@ func TestMessageCallsForItsLinksAndFiles(t *testing.T) {
 	if want := []string{"https://north-herts.gov.uk/", "https://pay.example.net/"}; !reflect.DeepEqual(opened, want) {
 		t.Errorf("opened %q", opened)
 	}
-	test.Tap(find(m.column.Objects[len(m.column.Objects)-2], "Save"))
+	test.Tap(find(m.files.Objects[1], "Save"))
 	if saved != 1 {
 		t.Errorf("saved %d, want 1", saved)
 	}

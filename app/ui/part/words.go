@@ -2,6 +2,7 @@ package part
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -43,22 +44,26 @@ func (w *selectableWords) CreateRenderer() fyne.WidgetRenderer {
 	return widget.NewSimpleRenderer(w.over)
 }
 
-// blocks cuts text into pieces of at most blockLimit bytes, at line ends where
-// there are any, else at spaces, else between graphemes.
-func blocks(text string) []string {
-	var out []string
-	for len(text) > blockLimit {
-		piece := fit(text, blockLimit)
-		cut := len(piece)
-		if i := strings.LastIndexByte(piece, '\n'); i > 0 {
-			cut = i
-		} else if i := strings.LastIndexByte(piece, ' '); i > 0 {
-			cut = i
-		}
-		out = append(out, text[:cut])
-		text = strings.TrimPrefix(strings.TrimPrefix(text[cut:], "\n"), " ")
+// block cuts the first piece of at most blockLimit bytes off a text: at a line
+// end where there is one, else at a space, else between graphemes.
+func block(text string) (piece, rest string) {
+	if len(text) <= blockLimit {
+		return text, ""
 	}
-	return append(out, text)
+	piece = text[:blockLimit]
+	cut := strings.LastIndexByte(piece, '\n')
+	if cut <= 0 {
+		cut = strings.LastIndexByte(piece, ' ')
+	}
+	if cut <= 0 {
+		cut = len(fit(text, blockLimit))
+	}
+	if cut <= 0 {
+		// One letter under thousands of accents.
+		for cut = blockLimit; !utf8.RuneStart(text[cut]); cut-- {
+		}
+	}
+	return text[:cut], strings.TrimPrefix(strings.TrimPrefix(text[cut:], "\n"), " ")
 }
 
 // longWords is selectable text of any length: its first block, and the next at
@@ -67,22 +72,23 @@ type longWords struct {
 	composite
 	column *fyne.Container
 	more   fyne.CanvasObject
-	rest   []string
+	rest   string
 }
 
 func newLongWords(text string) *longWords {
-	pieces := blocks(text)
-	w := &longWords{column: Column(0, newWords(pieces[0])), rest: pieces[1:]}
+	piece, rest := block(text)
+	w := &longWords{column: Column(0, newWords(piece)), rest: rest}
 	w.more = Leading(NewButton(ButtonSpec{Label: "Show more", Icon: theme.IconKeyboardArrowDown, Look: Quiet, Height: theme.SmallSize}, w.next))
 	w.column.Add(w.more)
-	w.compose(w, w.column, func() { show(w.more, len(w.rest) > 0) })
+	w.compose(w, w.column, func() { show(w.more, w.rest != "") })
 	return w
 }
 
 func (w *longWords) next() {
 	last := len(w.column.Objects) - 1
-	w.column.Objects = append(w.column.Objects[:last:last], newWords(w.rest[0]), w.more)
-	w.rest = w.rest[1:]
+	var piece string
+	piece, w.rest = block(w.rest)
+	w.column.Objects = append(w.column.Objects[:last:last], newWords(piece), w.more)
 	w.Refresh()
 }
 
