@@ -17,7 +17,9 @@ var unsaid = regexp.MustCompile(`(?i)\b(tickets?|slas?|breach(es|ed)?|inbound|sy
 var sentence = regexp.MustCompile(`^(A|I|[A-Z][a-z']+),? `)
 
 // saidAllTheSame are literals in which an unsaid word must stand, each with its reason.
-var saidAllTheSame = map[string]string{}
+var saidAllTheSame = map[string]string{
+	`^invalid (?:boolean )?value "(.*)" for (?:flag )?-([^:]+):`: "reads what the flag package says, to word it for people",
+}
 
 // TestWordsForPeopleArePlain fails when a text that people read uses a word that the design
 // language rules out.

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"mime"
-	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -295,7 +294,7 @@ func (q *Queue) keep(ctx context.Context, path string) (outbox.AttachedFile, err
 	}
 	kind := mime.TypeByExtension(filepath.Ext(path))
 	if kind == "" {
-		kind = http.DetectContentType(data)
+		kind = "application/octet-stream"
 	}
 	return q.env.Program.Sends.KeepFile(ctx, filepath.Base(path), kind, data)
 }
