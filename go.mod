@@ -3,37 +3,38 @@ module commsdesk
 go 1.26.8
 
 require (
-	filippo.io/age v1.3.2
-	fyne.io/fyne/v2 v2.8.1
-	github.com/adrg/xdg v0.5.3
-	github.com/emersion/go-imap/v2 v2.0.0-beta.8
-	github.com/emersion/go-message v0.18.2
-	github.com/emersion/go-sasl v0.0.0-20241020182733-b788ff22d5a6
-	github.com/emersion/go-smtp v0.25.1
-	github.com/esiqveland/notify v0.13.3
-	github.com/gen2brain/beeep v0.11.3
-	github.com/godbus/dbus/v5 v5.2.4
-	github.com/google/go-cmp v0.7.0
-	github.com/jhillyerd/enmime/v2 v2.3.0
-	github.com/mattn/go-sqlite3 v1.14.53
-	github.com/oklog/ulid/v2 v2.1.2
+	filippo.io/age v1.3.2 // seals backups with a passphrase
+	fyne.io/fyne/v2 v2.8.1 // the window and its widgets, on every desktop
+	git.sr.ht/~jackmordaunt/go-toast v1.1.2 // notifications on Windows that open what they are about
+	github.com/adrg/xdg v0.5.3 // where each system keeps a user's own data
+	github.com/emersion/go-imap/v2 v2.0.0-beta.8 // reads mailboxes: IMAP with IDLE, streamed literals
+	github.com/emersion/go-message v0.18.2 // writes mail, and reads its charsets and encodings
+	github.com/emersion/go-sasl v0.0.0-20241020182733-b788ff22d5a6 // signs in to mail servers
+	github.com/emersion/go-smtp v0.25.1 // hands mail over, stage by stage, so that the point of no return is known
+	github.com/esiqveland/notify v0.13.3 // notifications on Linux that can be clicked
+	github.com/gen2brain/beeep v0.11.3 // notifications on every desktop, where clicks are not to be had
+	github.com/go-text/typesetting v0.3.4 // which letters the carried font has, for the tests of its cut
+	github.com/godbus/dbus/v5 v5.2.4 // the session bus of Linux: notifications and the keyring's state
+	github.com/google/go-cmp v0.7.0 // shows in tests what differs
+	github.com/jhillyerd/enmime/v2 v2.3.0 // takes foreign mail apart: of 132 odd messages it read the most
+	github.com/mattn/go-sqlite3 v1.14.53 // SQLite with full-text search; the workspace's one file
+	github.com/oklog/ulid/v2 v2.1.2 // ids of acts
 	github.com/rickar/cal/v2 v2.1.13
-	github.com/rivo/uniseg v0.4.7
-	github.com/zalando/go-keyring v0.2.8
-	golang.org/x/net v0.62.0
+	github.com/rivo/uniseg v0.4.7 // counts and cuts text by what people see as a letter
+	github.com/zalando/go-keyring v0.2.8 // passwords in the keyring of each system
+	golang.org/x/net v0.62.0 // HTML to text, host names, proxies
 	golang.org/x/oauth2 v0.38.0
 	golang.org/x/sync v0.25.0
-	golang.org/x/sys v0.50.0
-	golang.org/x/term v0.48.0
-	golang.org/x/text v0.44.0
+	golang.org/x/sys v0.50.0 // locks, file systems and the registry, system by system
+	golang.org/x/term v0.48.0 // asks for a password without showing it
+	golang.org/x/text v0.44.0 // spelling and accents in searches and names
 	golang.org/x/time v0.16.0
-	pgregory.net/rapid v1.3.0
+	pgregory.net/rapid v1.3.0 // tests of properties
 )
 
 require (
 	filippo.io/hpke v0.4.0 // indirect
 	fyne.io/systray v1.12.3-0.20260810170012-af4e8e793ec4 // indirect
-	git.sr.ht/~jackmordaunt/go-toast v1.1.2 // indirect
 	github.com/BurntSushi/toml v1.6.0 // indirect
 	github.com/FyshOS/fancyfs v0.0.1 // indirect
 	github.com/anthonynsimon/bild v0.14.0 // indirect
@@ -53,7 +54,6 @@ require (
 	github.com/go-gl/glfw/v3.4/glfw v0.1.0-pre.1.0.20260707082822-2a407d02d01a // indirect
 	github.com/go-ole/go-ole v1.3.0 // indirect
 	github.com/go-text/render v0.2.1 // indirect
-	github.com/go-text/typesetting v0.3.4 // indirect
 	github.com/gogs/chardet v0.0.0-20211120154057-b7413eaefb8f // indirect
 	github.com/hack-pad/go-indexeddb v0.3.2 // indirect
 	github.com/hack-pad/safejs v0.1.0 // indirect
