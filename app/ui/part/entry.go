@@ -250,8 +250,12 @@ func fit(text string, most int) string {
 // Text returns what stands in the box.
 func (c *Composer) Text() string { return c.inner.Text }
 
-// SetText replaces what stands in the box and calls OnChanged.
-func (c *Composer) SetText(text string) { c.inner.SetText(text) }
+// SetText replaces what stands in the box and calls OnChanged. The cursor stands
+// after it, where somebody who comes back to a draft goes on.
+func (c *Composer) SetText(text string) {
+	c.inner.SetText(text)
+	c.inner.Entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyPageDown}) // the toolkit's way to the end of a text
+}
 
 // Insert puts text where the cursor stands, as typed, so that it can be undone.
 func (c *Composer) Insert(text string) {
@@ -266,9 +270,3 @@ func (c *Composer) Insert(text string) {
 
 // Target is what to hand to Canvas.Focus.
 func (c *Composer) Target() fyne.Focusable { return c.inner }
-
-// CursorToStart puts the cursor before the text, as for a reply over a quote.
-func (c *Composer) CursorToStart() {
-	c.inner.CursorRow, c.inner.CursorColumn = 0, 0
-	c.inner.Refresh()
-}
