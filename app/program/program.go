@@ -90,7 +90,6 @@ func New(ctx context.Context, p Ports) (*Program, error) {
 	pr.Outbox = outbox.NewService(p.Sends, p.Store, pr.Accounts, companion, pr.Drafts, p.IDs, p.Clock)
 	pr.Reply = reply.NewService(reply.Ports{Inbox: p.Store, Sends: p.Sends, Outbox: pr.Outbox, Desk: p.Store,
 		Account: pr.account, When: calendar.FormatMoment, IDs: p.IDs, Clock: p.Clock})
-	p.Intake.HistoryMonths = pr.Snapshot().Settings.HistoryMonths
 	pr.Intake = intake.New(intake.Ports{Store: p.Store, Channels: p.Store, Accounts: pr.Accounts,
 		Cites:          &reply.Citations{Sends: p.Sends, Beside: companion},
 		CalendarNumber: func() int { return pr.Calendar().Version().Number },
