@@ -35,6 +35,7 @@ func newBird(t *testing.T, name string) bird {
 // and one given anew, then looks for them wherever the program wrote or showed something, and in
 // the process list while it stands still in the middle of a send.
 func TestNoSecretLeaks(t *testing.T) {
+	t.Parallel()
 	right, wrong, passphrase := newBird(t, "the password"), newBird(t, "a wrong password"), newBird(t, "a passphrase")
 	o := newOffice(t, plan{password: right.secret})
 	o.feed(wrong.secret+"\n", o.add()...).exits(failed)

@@ -18,6 +18,7 @@ import (
 // TestContract goes through every command as a council's IT team would: a workspace that nothing
 // has touched, made and worked by commands alone.
 func TestContract(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t, plan{files: true})
 	o.beforeThereIsAWorkspace(t)
 	o.connectsByCommands(t)
@@ -223,6 +224,7 @@ func (o *office) findsAndCopies(t *testing.T, id string) {
 
 // TestWrongUse: what can't be meant ends with 2, says how the command is used, and changes nothing.
 func TestWrongUse(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t, plan{})
 	for _, args := range [][]string{
 		{"queues"}, {"mailbox"}, {"mailbox", "remove"}, {"queue", "now"}, {"queue", "--each"}, {"show"}, {"show", "a", "b"}, {"type", "a"},
@@ -246,6 +248,7 @@ func TestWrongUse(t *testing.T) {
 
 // TestWorkspaceBusy: while one command writes, another that writes is told so, and reading ones run.
 func TestWorkspaceBusy(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t, plan{files: true})
 	o.connect()
 	o.arrives(letter{from: nia, subject: "Bins", text: "When?"}, ago(time.Minute))
@@ -275,6 +278,7 @@ func TestWorkspaceBusy(t *testing.T) {
 // TestSample: an untouched workspace becomes a sample desk with work of every kind, on which one can
 // answer, and which reaches nobody.
 func TestSample(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t, plan{})
 	o.run("sample").ok()
 	all := read[[]row](o.run("queue", "--all").ok())
@@ -315,6 +319,7 @@ func TestSample(t *testing.T) {
 // TestNoPasswordStore: a PC without a keyring asks for the password each time, keeps it for that
 // run, and says so.
 func TestNoPasswordStore(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t, plan{files: true, keyring: servicetest.BusOnly})
 	if r := o.feed(dovecottest.Password+"\n", o.add()...).ok(); r.err == "" {
 		t.Error("nothing was said about the password store")

@@ -32,6 +32,7 @@ func (o *office) ownDisk(options string) (disk string) {
 // TestDiskFull: what can't be kept is said, nothing half done is left, nothing is sent, and with
 // room again all goes on.
 func TestDiskFull(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t, plan{files: true})
 	disk := o.ownDisk("size=4m")
 	o.connect()
@@ -81,6 +82,7 @@ func fill(t *testing.T, file string) {
 
 // TestReadOnlyFolder: where nothing may be written that is said, and the file stays as it is.
 func TestReadOnlyFolder(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t, plan{})
 	disk := o.ownDisk("size=20m")
 	o.connect()
@@ -117,6 +119,7 @@ func (o *office) file(t *testing.T) []byte {
 
 // TestDamagedFile: a database that can't be trusted is refused with a way on, and left as it is.
 func TestDamagedFile(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t, plan{})
 	o.connect()
 	for i := range 30 {

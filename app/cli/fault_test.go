@@ -12,6 +12,7 @@ import (
 // TestWrongPassword: it is said, and the server is shown the wrong password once for each time that
 // a person asks.
 func TestWrongPassword(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t, plan{files: true})
 	o.feed("not the password\n", o.add()...).exits(failed, "password")
 	if n := o.imap.SignIns(); n != 1 {
@@ -57,6 +58,7 @@ func TestWrongPassword(t *testing.T) {
 
 // TestServerGone: without the mail server the desk can be read and worked; what is written waits.
 func TestServerGone(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t, plan{files: true})
 	o.connect()
 	o.arrives(letter{from: nia, subject: "Bins", text: "When?"}, ago(time.Minute))
@@ -86,6 +88,7 @@ func TestServerGone(t *testing.T) {
 
 // TestCertificates: no password goes to a server that can't prove who it is.
 func TestCertificates(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t, plan{files: true})
 	known := o.ca
 	o.ca = ""
@@ -132,6 +135,7 @@ func TestCertificates(t *testing.T) {
 
 // TestWrongSettings: each setting that is wrong is named.
 func TestWrongSettings(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t, plan{})
 	for _, row := range []struct {
 		wrong, says string

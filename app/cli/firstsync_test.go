@@ -13,6 +13,7 @@ import (
 // TestFirstSyncLeavesNoTrace: reading a mailbox twice makes nothing twice, and changes nothing in
 // it: new mail stays new for whoever else reads there.
 func TestFirstSyncLeavesNoTrace(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t, plan{})
 	for i := range 12 {
 		o.arrives(letter{from: nia, subject: fmt.Sprintf("Question %d", i), text: "Where is the form?"}, ago(time.Duration(i+1)*time.Minute))
@@ -51,6 +52,7 @@ func (o *office) hasMessages(want int) {
 // TestMailboxRenumbered: after the mailbox was moved to another server every message has a new
 // number there, and none comes twice here.
 func TestMailboxRenumbered(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t, plan{files: true})
 	for i := range 8 {
 		o.arrives(letter{from: nia, subject: fmt.Sprintf("Question %d", i), text: "Where?"}, ago(time.Minute))
@@ -76,6 +78,7 @@ func TestMailboxRenumbered(t *testing.T) {
 
 // TestExpungedElsewhere: what a colleague deletes in Outlook is gone there and stays work here.
 func TestExpungedElsewhere(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t, plan{})
 	o.connect()
 	_, raw := o.raw(letter{from: nia, subject: "Bins", text: "When?"})

@@ -151,6 +151,7 @@ func TestFoundLive(t *testing.T) {
 		"look": func(o *office, s send) send { return read[send](o.run("settle", s.Send, "look").ok()) },
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			o, id := asked(t, plan{files: true})
 			o.smtp.Behave(smtptest.At(smtptest.Dot, smtptest.Act{Drop: true, Keep: true}))
 			s := read[send](o.reply(id).exits(unconfirmed, "We do not know"))
@@ -176,6 +177,7 @@ func TestFoundLive(t *testing.T) {
 
 // TestAnswerProves: the resident's answer to a message whose fate is unknown proves that it came.
 func TestAnswerProves(t *testing.T) {
+	t.Parallel()
 	o, id := asked(t, plan{})
 	o.smtp.Behave(smtptest.At(smtptest.Dot, smtptest.Act{Drop: true, Keep: true}))
 	s := read[send](o.reply(id).exits(unconfirmed))
@@ -193,6 +195,7 @@ func TestAnswerProves(t *testing.T) {
 // TestServerBack: a message that could not be handed over because nobody answered goes with the
 // next sync that reaches the servers.
 func TestServerBack(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t, plan{files: true})
 	line := dovecottest.NewCutter(t, o.smtp.Port())
 	o.feed(dovecottest.Password+"\n", append(o.add(), "--smtp", endpoint(line.Port))...).ok()

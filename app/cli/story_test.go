@@ -19,6 +19,7 @@ import (
 func TestResidentsStory(t *testing.T) {
 	for name, files := range map[string]bool{"the server files": true, "we file": false} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			o := newOffice(t, plan{files: files})
 			o.connect()
 			began := ago(20 * time.Minute)
@@ -203,6 +204,7 @@ Subject: Re: Missed bin in Elm Close
 // TestAnsweredFromOutlook: a colleague answered from another program. What lies in Sent settles the
 // turn, and an answer of ours that crosses it is held.
 func TestAnsweredFromOutlook(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t, plan{files: true})
 	o.connect()
 	began := ago(30 * time.Minute)
@@ -246,6 +248,7 @@ func (o *office) answersElsewhere(to, subject, question string) {
 // TestWroteAgainBeforeSending: what the resident wrote since the officer began to write is shown
 // before anything goes; the officer decides.
 func TestWroteAgainBeforeSending(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t, plan{files: true})
 	o.connect()
 	ids := map[string]string{}

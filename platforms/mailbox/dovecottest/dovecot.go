@@ -7,6 +7,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -313,12 +314,19 @@ func (s *Server) Pair() tls.Certificate {
 	return pair
 }
 
+// freePort finds a port that nobody listens on, below those that the system
+// gives to outgoing connections: one of them could take it before Dovecot does,
+// or while it restarts.
 func freePort(t testing.TB) int {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatalf("dovecottest: %v", err)
+	const lowest, beyond = 10_000, 32_000
+	for range 100 {
+		port := lowest + rand.IntN(beyond-lowest)
+		if l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port))); err == nil {
+			l.Close()
+			return port
+		}
 	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
+	t.Fatal("dovecottest: no free port")
+	return 0
 }
