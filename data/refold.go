@@ -42,6 +42,7 @@ func (t *tx) refoldAll() error {
 	}
 	t.snapshot = t.s.emptyDesk()
 	t.s.forgetCalendars()
+	before := map[act.Subject]int64{}
 	err := t.eachAct(func(a act.Act) error {
 		if a.Subject.Type == act.Conversation || a.Subject.Type == act.Send {
 			return nil
@@ -50,6 +51,10 @@ func (t *tx) refoldAll() error {
 		if err != nil {
 			return nil // a subject of a later version: kept, skipped
 		}
+		if c, ok := sub.(*channelSubject); ok {
+			c.acts = before[a.Subject] // not those that come yet
+		}
+		before[a.Subject]++
 		_, err = sub.apply(a)
 		return err
 	}, "ORDER BY commit_no")

@@ -34,21 +34,21 @@ type Derived struct {
 // Derive computes turns, status and the clock (DESIGN 3). It depends on nothing
 // but its arguments.
 func (s State) Derive(env Env) Derived {
-	d := Derived{Type: s.Type.Type}
-	if d.Type == "" {
-		d.Type = Untriaged
+	d := Derived{Type: Untriaged}
+	if n := len(s.Typings); n > 0 && s.Typings[n-1].Type != "" {
+		d.Type = s.Typings[n-1].Type
 	}
 	work := s.workable()
 	covered := map[string]bool{}
 	for _, e := range s.events(work, env) {
 		var keys []string
-		start := int64(0)
-		for _, m := range work {
+		var start int64
+		for _, m := range work { // oldest first
 			if e.covers[m.Key] && !covered[m.Key] {
-				keys = append(keys, m.Key)
-				if start == 0 || m.Start < start {
+				if len(keys) == 0 {
 					start = m.Start
 				}
+				keys = append(keys, m.Key)
 			}
 		}
 		if len(keys) == 0 {
@@ -109,8 +109,9 @@ type settlement struct {
 
 // events are the settlements in the order of their moments. Our own mail found
 // in Sent answers what was there before it; a send of ours that came back
-// answers nothing; only the last typing can settle, so that retyping back
-// restores the turn's start.
+// answers nothing; of the typings only those since the last promised one can
+// settle, so that retyping back restores the turn's start, and retyping from one
+// unpromised type to another moves nothing.
 func (s State) events(work []Mark, env Env) []settlement {
 	var out []settlement
 	sent := map[string]bool{}
@@ -123,8 +124,9 @@ func (s State) events(work []Mark, env Env) []settlement {
 		}
 		out = append(out, settlement{at: e.At, by: e.Act, how: e.How, calendar: e.Calendar, covers: setOf(e.Covers)})
 	}
-	if s.Type.Type != "" && !env.Promised[s.Type.Type] {
-		out = append(out, settlement{at: s.TypedAt, by: s.TypeAct, how: ByType, calendar: s.Type.Calendar, covers: setOf(s.Type.Covers)})
+	for i := len(s.Typings) - 1; i >= 0 && s.Typings[i].Type != "" && !env.Promised[s.Typings[i].Type]; i-- {
+		t := s.Typings[i]
+		out = append(out, settlement{at: t.At, by: t.Act, how: ByType, calendar: t.Calendar, covers: setOf(t.Covers)})
 	}
 	for _, m := range s.Marks {
 		if !m.Own || m.Auto || m.Send != "" && sent[m.Send] {
@@ -132,7 +134,7 @@ func (s State) events(work []Mark, env Env) []settlement {
 		}
 		covers := map[string]bool{}
 		for _, w := range work {
-			if w.Start <= m.Start {
+			if w.Start <= m.Start && m.reaches(w) {
 				covers[w.Key] = true
 			}
 		}

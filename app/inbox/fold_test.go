@@ -82,6 +82,9 @@ func TestTurns(t *testing.T) {
 		{"our automatic mail answers nothing", []inbox.Mark{in("a", 0), {Key: "o", Own: true, Auto: true, Start: hour(1).UnixMilli()}}, nil, inbox.Open, 0, 0, false},
 		{"history is no work", []inbox.Mark{{Key: "a", History: true, Start: hour(-90).UnixMilli()}}, nil, inbox.History, -1, 0, false},
 		{"history made work starts then", []inbox.Mark{{Key: "a", History: true, Start: hour(-90).UnixMilli()}}, []act.Act{did("1", 4, inbox.MadeWork, inbox.WorkEffect{Keys: []string{"a"}, Start: hour(4).UnixMilli()})}, inbox.Open, 4, 0, false},
+		{"history made work twice keeps the first moment", []inbox.Mark{{Key: "a", History: true, Start: hour(-90).UnixMilli()}}, []act.Act{
+			did("1", 4, inbox.MadeWork, inbox.WorkEffect{Keys: []string{"a"}, Start: hour(4).UnixMilli()}), did("2", 6, inbox.MadeWork, inbox.WorkEffect{Keys: []string{"a"}, Start: hour(6).UnixMilli()})}, inbox.Open, 4, 0, false},
+		{"answered again after done is not done", []inbox.Mark{in("a", 0), in("b", 3)}, []act.Act{answered("1", "s", 1, "a"), did("2", 2, inbox.Closed, cover("a")), answered("3", "r", 4, "b")}, inbox.Answered, -1, 2, false},
 		{"a send seen in Sent counts once", []inbox.Mark{in("a", 0), {Key: "o", Own: true, Start: hour(1.1).UnixMilli(), Send: "s", Calendar: 1}}, []act.Act{answered("1", "s", 1, "a")}, inbox.Answered, -1, 1, false},
 	}
 	for _, c := range cases {
@@ -127,6 +130,10 @@ func TestClockIsTheEarlierOfPromiseAndPress(t *testing.T) {
 	}
 	e := env()
 	e.Unpromised = true
+	d = inbox.Fold([]inbox.Mark{in("a", 0), in("b", 3)}, []act.Act{answered("1", "s", 1, "a")}).Derive(e)
+	if len(d.Settled) != 1 || !d.Settled[0].Due.IsZero() {
+		t.Fatalf("a channel outside the aim promised %+v", d.Settled)
+	}
 	d = inbox.Fold([]inbox.Mark{in("a", 0)}, nil).Derive(e)
 	if !d.Clock.IsZero() || d.Status != inbox.Open {
 		t.Fatalf("a channel outside the aim: %v %s, want no clock, open", d.Clock, d.Status)

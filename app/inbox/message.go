@@ -100,6 +100,19 @@ func (m Message) standIn() bool { return m.Unparsed && !m.DeletedAt.IsZero() }
 
 // Mark is what the fold remembers of the message.
 func (m Message) Mark() Mark {
-	return Mark{Key: m.Key, Start: m.Start.UnixMilli(), Seen: m.SeenAt.UnixMilli(), Own: m.Direction == Own,
+	k := Mark{Key: m.Key, Start: m.Start.UnixMilli(), Seen: m.SeenAt.UnixMilli(), Own: m.Direction == Own,
 		Auto: m.Auto != "" || m.standIn(), History: m.History, Calendar: m.Calendar, Send: m.Send}
+	if !k.Own {
+		k.Who = m.AnswerTo.ID
+		return k
+	}
+	for _, p := range append(append([]Person{}, m.To...), m.Cc...) {
+		if p.ID != "" {
+			k.To += " " + p.ID
+		}
+	}
+	if k.To != "" {
+		k.To += " "
+	}
+	return k
 }

@@ -3,28 +3,27 @@ package inbox
 import (
 	"encoding/json"
 	"sort"
+	"strings"
 
 	"commsdesk/app/act"
 )
 
 // FoldVersion counts the meanings of the fold. A store whose rows were folded
 // by another version folds them again.
-const FoldVersion = 1
+const FoldVersion = 2
 
 // State is what the fold remembers of a conversation: marks of its messages
 // and the acts that still have an effect. Applying in order and folding whole
 // give the same State; Derive makes the row of it.
 type State struct {
-	Marks    []Mark     `json:"marks"` // sorted by key
-	Settles  []Settle   `json:"settles,omitempty"`
-	Type     TypeEffect `json:"type"`
-	TypeAct  string     `json:"type_act,omitempty"`
-	TypedAt  int64      `json:"typed_at,omitempty"`
-	Assignee Assignee   `json:"assignee,omitempty"`
-	Holds    []Hold     `json:"holds,omitempty"`
-	Tags     []string   `json:"tags,omitempty"` // sorted
-	Work     []Work     `json:"work,omitempty"`
-	PressDue int64      `json:"press_due,omitempty"`
+	Marks    []Mark   `json:"marks"` // sorted by key
+	Settles  []Settle `json:"settles,omitempty"`
+	Typings  []Typing `json:"typings,omitempty"`
+	Assignee Assignee `json:"assignee,omitempty"`
+	Holds    []Hold   `json:"holds,omitempty"`
+	Tags     []string `json:"tags,omitempty"` // sorted
+	Work     []Work   `json:"work,omitempty"`
+	PressDue int64    `json:"press_due,omitempty"`
 	// Rest is the last waiting or done act.
 	Rest *Rest `json:"rest,omitempty"`
 	// Returned are sends that came back.
@@ -43,6 +42,24 @@ type Mark struct {
 	History  bool   `json:"h,omitempty"`
 	Calendar int    `json:"c,omitempty"`
 	Send     string `json:"e,omitempty"`
+	// Who is whom a resident's message is answered to; To, for our own, whom it
+	// went to: ids between spaces. Mail of ours that the resident did not get, to
+	// a colleague say, answers nothing.
+	Who string `json:"w,omitempty"`
+	To  string `json:"t,omitempty"`
+}
+
+// reaches tells whether our own mail m went to whoever wrote r. Where either is
+// not known, it is taken to.
+func (m Mark) reaches(r Mark) bool {
+	return m.To == "" || r.Who == "" || strings.Contains(m.To, " "+r.Who+" ")
+}
+
+// Typing is one act that sorted the conversation.
+type Typing struct {
+	Act string `json:"act"`
+	At  int64  `json:"at"`
+	TypeEffect
 }
 
 // Settle is one act that may settle a turn.
@@ -113,7 +130,7 @@ var appliers = map[act.Kind]func(*State, act.Act) bool{
 		if json.Unmarshal(a.Effect, &e) != nil {
 			return false
 		}
-		s.Type, s.TypeAct, s.TypedAt = e, a.ID, a.At.UnixMilli()
+		s.Typings = append(s.Typings, Typing{Act: a.ID, At: a.At.UnixMilli(), TypeEffect: e})
 		return true
 	},
 	Assigned: func(s *State, a act.Act) bool {
