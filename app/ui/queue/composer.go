@@ -55,7 +55,7 @@ type composer struct {
 }
 
 func newComposer(q *Queue) *composer {
-	c := &composer{q: q, text: part.NewComposer("Reply", "Write a reply", 4), head: part.Column(0), about: part.Column(4)}
+	c := &composer{q: q, text: part.NewComposer("Text", "Write here", 4), head: part.Column(0), about: part.Column(4)}
 	c.saved = part.NewLine(part.Run{Type: theme.Small, Tone: theme.Text3})
 	c.makeTabs()
 	c.people = newPeople(c)
@@ -167,6 +167,7 @@ func (c *composer) say(words string) {
 	if c.saved.Text() != words {
 		c.saved.SetText(words)
 		c.tabs.Refresh()
+		c.head.Refresh()
 	}
 }
 
@@ -264,8 +265,12 @@ func (c *composer) setLow(low bool) {
 // check runs the live checks.
 func (c *composer) check() {
 	c.composing.Draft = c.draft
-	since := c.q.view().since(c.draft, c.msgs, c.sends)
-	all, stops := findings(reply.Checks(c.composing), since, c.q.view().pending(c.sends))
+	since, crossing := "", []string(nil)
+	if !c.isNew() {
+		since = c.q.view().since(c.draft, c.msgs, c.sends)
+		crossing = []string{since, c.q.view().pending(c.sends)}
+	}
+	all, stops := findings(reply.Checks(c.composing), crossing...)
 	c.stops = stops
 	if c.stops == "" && !c.sending {
 		c.send.Enable()
@@ -291,11 +296,11 @@ func (c *composer) showHead() {
 	}
 	c.headMade = made
 	c.makeTabs()
-	rows := []fyne.CanvasObject{}
-	if !c.isNew() {
-		rows = append(rows, c.tabs)
+	top := fyne.CanvasObject(c.tabs)
+	if c.isNew() {
+		top = part.Pad(8, 14, 0, 14, part.Row(8, part.Grow(part.NewText("New mail", theme.DenseBold, theme.Text)), c.saved))
 	}
-	c.head.Objects = append(rows, c.people.rows(c)...)
+	c.head.Objects = append([]fyne.CanvasObject{top}, c.people.rows(c)...)
 	c.head.Refresh()
 }
 

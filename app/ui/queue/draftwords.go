@@ -121,7 +121,8 @@ type finding struct {
 
 // findings are what the live checks say (DESIGN-LANGUAGE 5.5), what stops Send
 // first; stops is the sentence for why it is disabled, "" when it is not.
-// crossing says what others did that a reply would cross, "" nothing.
+// crossing says what others did that a reply would cross, "" nothing; without
+// any, nothing is said about others.
 func findings(checks []reply.Check, crossing ...string) (all []finding, stops string) {
 	personal := false
 	for _, c := range checks {
@@ -137,7 +138,7 @@ func findings(checks []reply.Check, crossing ...string) (all []finding, stops st
 		}
 		all = append(all, f)
 	}
-	alone := true
+	alone := len(crossing) > 0
 	for _, words := range crossing {
 		if words != "" {
 			alone = false

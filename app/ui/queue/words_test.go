@@ -272,7 +272,7 @@ func TestFindings(t *testing.T) {
 		shown, stops string
 	}{
 		{nil, []string{"", ""}, "No personal details found|Nobody else has replied", ""},
-		{[]reply.Check{empty}, nil, "No personal details found|Nobody else has replied", "The text is empty."},
+		{[]reply.Check{empty}, nil, "No personal details found", "The text is empty."},
 		{[]reply.Check{bad, personal}, []string{"RT answered"}, "No address.|A phone number.|RT answered", "No address."},
 	}
 	for _, x := range tests {
