@@ -92,10 +92,12 @@ func (e *Env) sending(ctx context.Context) (stop func(), err error) {
 	if err := e.Program.Dispatcher.Start(ctx); err != nil {
 		return nil, err
 	}
-	return func() { e.Program.Dispatcher.Stop(context.WithoutCancel(ctx)) }, nil
+	return func() { e.Program.StopSending(ctx) }, nil
 }
 
-// outcome waits until the send stands still: sent and filed, rejected, unconfirmed, waiting or held.
+// outcome waits until the send stands still: sent and filed, rejected,
+// unconfirmed, waiting or held; when ctx ends first, it is what the end of
+// sending leaves.
 func (e *Env) outcome(ctx context.Context, who act.Who, s outbox.Send, anyway bool) (outbox.Send, error) {
 	changed := make(chan struct{}, 1)
 	stop := e.Program.Bus.Listen(func(c event.Change) {
@@ -111,7 +113,7 @@ func (e *Env) outcome(ctx context.Context, who act.Who, s outbox.Send, anyway bo
 	var filing <-chan time.Time
 	for {
 		var err error
-		if s, err = e.Program.Sends.Send(ctx, s.ID); err != nil {
+		if s, err = e.Program.Sends.Send(context.WithoutCancel(ctx), s.ID); err != nil || ctx.Err() != nil {
 			return s, err
 		}
 		switch s.State {
@@ -136,7 +138,9 @@ func (e *Env) outcome(ctx context.Context, who act.Who, s outbox.Send, anyway bo
 		}
 		select {
 		case <-ctx.Done():
-			return s, ctx.Err()
+			if !e.Running {
+				e.Program.StopSending(ctx)
+			}
 		case <-changed:
 		case <-filing:
 			return s, nil
@@ -167,6 +171,10 @@ func (e *Env) told(s outbox.Send) error {
 			why = "We do not know if this mail went. It will not be sent again until you choose."
 		}
 		return app.NewError(app.Unsure, why)
+	case outbox.Queued, outbox.Sending:
+		return app.NewError(app.Wrong, "This was stopped before it was sent. It is kept and goes with the open window or the next sync --once.")
+	case outbox.Committed:
+		return app.NewError(app.Unsure, "This was stopped while the server's answer was awaited. Look at it with: commsdesk outbox")
 	case outbox.WaitingTry:
 		return app.NewError(app.Unreachable, "Not sent yet: "+why+" It is kept and tried again by the open window or the next sync --once.")
 	}

@@ -31,7 +31,7 @@ func (p *Program) SendDue(ctx context.Context) error {
 	if err := p.Dispatcher.Start(ctx); err != nil {
 		return err
 	}
-	defer p.Dispatcher.Stop(context.WithoutCancel(ctx))
+	defer p.StopSending(ctx)
 	deadline := time.After(sendDueLimit)
 	begun := p.Clock()
 	for {
@@ -59,6 +59,19 @@ func (p *Program) SendDue(ctx context.Context) error {
 		}
 	}
 }
+
+// StopSending begins nothing new and waits for attempts under way. Once ctx has
+// ended, because somebody pressed Ctrl C, they get stopPatience more and are
+// then broken off: back to the queue, or unconfirmed.
+func (p *Program) StopSending(ctx context.Context) {
+	patient, end := context.WithCancel(context.WithoutCancel(ctx))
+	defer end()
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(stopPatience, end) })()
+	p.Dispatcher.Stop(patient)
+}
+
+// stopPatience is enough for an answer that is on its way.
+const stopPatience = 2 * time.Second
 
 // reachableAgain has what waited only for a server tried at once where the
 // channel could just be read. It returns those sends with how often each was
