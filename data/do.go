@@ -271,15 +271,16 @@ func (t *tx) sendSubject(id string) (subject, error) {
 
 func (s *sendSubject) version() int64 { return s.send.Version }
 
+// check asks the outbox's own rules. That a message has moved on since somebody
+// looked is no mistake of theirs: it is said as a conflict.
 func (s *sendSubject) check(a act.Act) error {
-	e, known := outbox.EventOf(a.Kind)
-	if !known {
-		return app.NewError(app.Wrong, "That change to a message isn't one this desk knows.")
+	err := outbox.Check(s.send, a)
+	if e, known := outbox.EventOf(a.Kind); known {
+		if _, may := outbox.Next(s.send.State, e); !may {
+			return app.NewError(app.Conflict, app.Say(err)).Because(err)
+		}
 	}
-	if _, ok := outbox.Next(s.send.State, e); !ok {
-		return app.NewError(app.Conflict, "This message has moved on since you looked, so nothing was done. Look at it again in the Outbox.")
-	}
-	return nil
+	return err
 }
 
 func (s *sendSubject) apply(a act.Act) (bool, error) {

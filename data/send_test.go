@@ -3,6 +3,7 @@ package data_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -312,4 +313,30 @@ func TestAttachmentsAreKeptByTheirHash(t *testing.T) {
 		}
 	}
 	d.verified()
+}
+
+// TestTheOutboxsRulesAreAsked: more than the state counts, and what moved on is
+// a conflict with the outbox's own sentence.
+func TestTheOutboxsRulesAreAsked(t *testing.T) {
+	d, o := readyToSend(t)
+	if _, err := o.Queue(ctx, sealed, "1", "", queued("1")); err != nil {
+		t.Fatal(err)
+	}
+	do := func(e outbox.Event, effect any) act.Act {
+		s, err := o.Send(ctx, "1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s.Do(gm, e, effect, nil)
+	}
+	if said := d.refused(app.Wrong, do(outbox.EvProve, outbox.ProvedEffect{By: outbox.ByPerson})); !strings.Contains(said, "has not left this PC") {
+		t.Errorf("got %q", said)
+	}
+	d.do(do(outbox.EvStart, nil))
+	if said := d.refused(app.Conflict, do(outbox.EvWithdraw, nil)); !strings.HasPrefix(said, "Too late") {
+		t.Errorf("got %q", said)
+	}
+	if said := d.refused(app.Wrong, do(outbox.EvPostpone, "not an effect")); !strings.Contains(said, "could not be read") {
+		t.Errorf("got %q", said)
+	}
 }

@@ -13,17 +13,23 @@ import (
 const unfiledWithin = 100
 
 // file puts the copy of a sent message into Sent, looked up there first. It is
-// tried for as long as it takes and never changes the outcome.
+// tried again for one working day; then it is said that there is none. It never
+// changes the outcome.
 func (d *Dispatcher) file(ctx context.Context, s Send) error {
 	filed, err := d.fileOnce(ctx, s)
+	why := any(nil)
 	if err != nil {
-		if ctx.Err() == nil {
-			d.tryLater(s.ID)
-			d.cfg.Log.Warn("file a copy in Sent", "send", s.ID, "error", err)
+		if ctx.Err() != nil {
+			return nil
 		}
-		return nil
+		d.cfg.Log.Warn("file a copy in Sent", "send", s.ID, "error", err)
+		if d.cfg.Clock().Before(d.cfg.Hours.Due(s.SettledAt)) {
+			d.tryLater(s.ID)
+			return nil
+		}
+		filed, why = FiledMissing, Reason{Why: "No copy came into Sent within one working day. The message was sent all the same."}
 	}
-	_, err = d.door.Do(ctx, s.Do(dispatching, EvFile, FiledEffect{Filed: filed}, nil))
+	_, err = d.door.Do(ctx, s.Do(dispatching, EvFile, FiledEffect{Filed: filed}, why))
 	if err = d.skip(err); err == nil {
 		d.forget(s.ID)
 	}

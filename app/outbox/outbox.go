@@ -145,6 +145,9 @@ const (
 	FiledPending Filed = "pending"
 	FiledServer  Filed = "server"
 	FiledDone    Filed = "done"
+	// FiledMissing: no copy came or could be put there within one working day;
+	// it is looked for no more.
+	FiledMissing Filed = "missing"
 )
 
 // Gate says whether a row may go now; asked just before an attempt.

@@ -1,6 +1,7 @@
 package program
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -53,7 +54,7 @@ func (p *Program) Connect(ctx context.Context, who act.Who, network, name string
 	}
 	_, err = p.Door.Do(ctx, who.New(channel.Connected, act.Subject{Type: act.Channel, ID: c.ID}, c, nil))
 	if err != nil {
-		return c, err
+		return c, errors.Join(err, p.Secrets.Delete(context.WithoutCancel(ctx), c.ID+"/"+Password))
 	}
 	p.Intake.Add(c)
 	return c, nil
@@ -117,10 +118,17 @@ func (p *Program) SignIn(ctx context.Context, who act.Who, id, secret string) er
 	if err := p.Secrets.Set(ctx, id+"/"+Password, secret); err != nil {
 		return Worded(err)
 	}
-	p.Accounts.Forget(id)
-	p.Intake.Add(c)
+	p.readAnew(c)
 	_, err := p.Outbox.Resume(ctx, who, id)
 	return err
+}
+
+// readAnew reads a channel with its new settings or sign-in. The old loop ends
+// first, so that it does not take the closing of its connection for a fault.
+func (p *Program) readAnew(c channel.Channel) {
+	p.Intake.Remove(c.ID)
+	p.Accounts.Forget(c.ID)
+	p.Intake.Add(c)
 }
 
 // AcceptCertificate trusts the certificate with this fingerprint at the
@@ -136,17 +144,17 @@ func (p *Program) AcceptCertificate(ctx context.Context, who act.Who, id, endpoi
 	})
 }
 
-// Configure replaces a channel's settings.
+// Configure replaces a channel's settings; NotFound when it is not connected.
 func (p *Program) Configure(ctx context.Context, who act.Who, c channel.Channel) error {
+	if old, ok := p.channelEver(ctx, c.ID); !ok || old.Gone {
+		return app.NewError(app.NotFound, "This channel is not connected.")
+	}
 	_, err := p.Door.Do(ctx, who.New(channel.Configured, act.Subject{Type: act.Channel, ID: c.ID}, c, nil))
 	if err != nil {
 		return err
 	}
-	p.Accounts.Forget(c.ID)
-	p.Intake.Add(c)
-	if p.Dispatcher != nil {
-		p.Dispatcher.Wake()
-	}
+	p.readAnew(c)
+	p.Dispatcher.Wake()
 	return nil
 }
 
@@ -179,10 +187,17 @@ func (p *Program) reconfigure(ctx context.Context, who act.Who, id string, edit 
 			return fmt.Errorf("read the settings of %s: %w", id, err)
 		}
 	}
+	before, err := json.Marshal(m)
+	if err != nil {
+		return fmt.Errorf("write the settings of %s: %w", id, err)
+	}
 	edit(m)
 	raw, err := json.Marshal(m)
 	if err != nil {
 		return fmt.Errorf("write the settings of %s: %w", id, err)
+	}
+	if bytes.Equal(before, raw) {
+		return nil // nothing new was learned
 	}
 	c.Config = raw
 	return p.Configure(ctx, who, c)

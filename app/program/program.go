@@ -73,13 +73,13 @@ type Program struct {
 	mu      sync.Mutex
 	cal     *calendar.Calendar
 	snap    desk.Snapshot
+	reached map[string]bool // channels that could be read when last heard of
 	unwatch func()
-	started bool
 }
 
 // New assembles a Program; nothing runs yet.
 func New(ctx context.Context, p Ports) (*Program, error) {
-	pr := &Program{Ports: p, Door: p.Store, Desk: p.Store, Channels: p.Store}
+	pr := &Program{Ports: p, Door: p.Store, Desk: p.Store, Channels: p.Store, reached: map[string]bool{}}
 	if err := pr.refresh(ctx); err != nil {
 		return nil, err
 	}
@@ -122,9 +122,6 @@ func (p *Program) assembleDispatcher(companion outbox.Companion) error {
 
 // Start recovers what a crash left, then starts sending, reading and telling.
 func (p *Program) Start(ctx context.Context) error {
-	if err := p.Dispatcher.Recover(ctx); err != nil {
-		return err
-	}
 	if err := p.Dispatcher.Start(ctx); err != nil {
 		return err
 	}
@@ -132,9 +129,6 @@ func (p *Program) Start(ctx context.Context) error {
 		return err
 	}
 	p.Notices.Start(ctx)
-	p.mu.Lock()
-	p.started = true
-	p.mu.Unlock()
 	return nil
 }
 
@@ -142,14 +136,8 @@ func (p *Program) Start(ctx context.Context) error {
 // stays open: who opened it closes it.
 func (p *Program) Close(ctx context.Context) error {
 	err := p.Drafts.FlushAll(ctx)
-	p.mu.Lock()
-	started := p.started
-	p.started = false
-	p.mu.Unlock()
-	if started {
-		p.Notices.Stop()
-		p.Dispatcher.Stop(ctx)
-	}
+	p.Notices.Stop()
+	p.Dispatcher.Stop(ctx)
 	p.Intake.Stop()
 	p.Accounts.Close()
 	p.unwatch()
@@ -202,11 +190,20 @@ func (p *Program) heard(c event.Change) {
 }
 
 // channelChanged passes a channel's health on; when it can be reached again,
-// what waits for it is tried at once.
+// what waits for it is tried at once. While it just stays so, what waits keeps
+// to its own times: that mail can be read says nothing about sending.
 func (p *Program) channelChanged(id string) {
 	p.Bus.Announce(event.Change{Topic: event.Channels, IDs: []string{id}})
 	all, err := p.Channels.Health(context.Background())
-	if err != nil || all[id].State != channel.Valid {
+	if err != nil {
+		return
+	}
+	valid := all[id].State == channel.Valid
+	p.mu.Lock()
+	again := valid && !p.reached[id]
+	p.reached[id] = valid
+	p.mu.Unlock()
+	if !again {
 		return
 	}
 	if err := p.Dispatcher.Online(context.Background(), id); err != nil {

@@ -96,6 +96,8 @@ func sentWords(s sends.Send) string {
 		return words + " The server keeps a copy in Sent."
 	case sends.FiledDone:
 		return words + " We put a copy into Sent."
+	case sends.FiledMissing:
+		return words + " No copy came into Sent within one working day."
 	}
 	return words
 }
@@ -277,10 +279,13 @@ func (v view) laterEvent(e sends.Event, a act.Act, who string, why sends.Reason,
 	case sends.EvReturn:
 		return line(theme.IconError, part.Late, "Came back.", why.Why)
 	case sends.EvFile:
-		if read[sends.FiledEffect](a.Effect).Filed == sends.FiledServer {
+		switch read[sends.FiledEffect](a.Effect).Filed {
+		case sends.FiledServer:
 			return line(theme.IconCheck, part.Calm, "The server keeps a copy in Sent")
+		case sends.FiledDone:
+			return line(theme.IconCheck, part.Calm, "A copy was put into Sent")
 		}
-		return line(theme.IconCheck, part.Calm, "A copy was put into Sent")
+		return line(theme.IconSearch, part.Calm, "There is no copy in Sent")
 	}
 	return line(theme.IconSearch, part.Calm, "Looked for a copy: none yet")
 }
