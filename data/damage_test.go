@@ -80,7 +80,7 @@ func TestDamageIsSaidAndNothingIsOverwritten(t *testing.T) {
 	}
 	random := rand.New(rand.NewSource(1))
 	opened, said, harmless := 0, 0, 0
-	for n := range 150 {
+	for n := range 200 {
 		damaged := bytes.Clone(whole)
 		at := random.Intn(len(whole))
 		if n < 40 {
@@ -127,7 +127,7 @@ func TestDamageIsSaidAndNothingIsOverwritten(t *testing.T) {
 	}
 	t.Logf("%d opened; %d said, %d harmless", opened, said, harmless)
 	if said < 40 || opened < 20 {
-		t.Errorf("only %d of 150 were said, %d opened: the test looks in the wrong places", said, opened)
+		t.Errorf("only %d of 200 were said, %d opened: the test looks in the wrong places", said, opened)
 	}
 }
 

@@ -115,12 +115,20 @@ func (t *tx) insertMessage(s *storedMessage) error {
 	if s.id, err = r.LastInsertId(); err != nil {
 		return fmt.Errorf("write message %s: %w", m.Key, err)
 	}
+	if t.unindexed == 0 {
+		t.unindexed = s.id
+	}
 	return t.linkParents(*s)
 }
 
 func (t *tx) replaceMessage(s storedMessage) error {
 	m := s.m
-	err := t.exec(`UPDATE message SET conversation = ?, remote_id = ?, thread_root = ?, person = ?, start = ?, subject = ?, text = ?, quoted = ?,
+	// The index can take back only what it has.
+	err := t.indexMessages()
+	if err != nil {
+		return err
+	}
+	err = t.exec(`UPDATE message SET conversation = ?, remote_id = ?, thread_root = ?, person = ?, start = ?, subject = ?, text = ?, quoted = ?,
 		people = ?, raw = ?, doc = ?, rev = ?, digest = ? WHERE id = ?`,
 		m.Conversation, m.RemoteID, m.ThreadRoot, author(m), m.Start.UnixMilli(), m.Subject, m.Text, m.Quoted, s.people, blob(m.Raw),
 		string(s.doc), s.rev, s.digest, s.id)

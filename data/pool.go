@@ -64,6 +64,7 @@ var writerPragmas = []string{
 	"foreign_keys = ON",
 	"secure_delete = ON",
 	"trusted_schema = OFF",
+	"cache_size = -16384", // KiB; a first sync reads the index's pages over and over
 }
 
 var readerPragmas = []string{"busy_timeout = 5000", "query_only = ON", "foreign_keys = ON", "trusted_schema = OFF"}

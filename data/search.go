@@ -34,6 +34,20 @@ func (t *tx) index(place, channel, ref, owner string, at int64, text string) err
 	return nil
 }
 
+// indexMessages lets the search find the messages that this transaction wrote.
+// One statement for all of them: see the migration 0007_bulk.sql.
+func (t *tx) indexMessages() error {
+	if t.unindexed == 0 {
+		return nil
+	}
+	err := t.exec("INSERT INTO found (rowid, subject, text, people) SELECT id, subject, text, people FROM message WHERE id >= ?", t.unindexed)
+	if err != nil {
+		return fmt.Errorf("index messages: %w", err)
+	}
+	t.unindexed = 0
+	return nil
+}
+
 // indexPerson follows a resident's newest name; whoever turns out not to have
 // written is found no more.
 func (t *tx) indexPerson(channel, id string) error {

@@ -140,6 +140,19 @@ func TestWhatIsTakenBackOrChangedIsFoundNoMore(t *testing.T) {
 
 // TestErasedWordsLeaveTheFile erases a note as the law may ask and looks for its
 // words in the bytes of the file.
+// One batch may bring a message's header and, later in it, the whole of it.
+func TestABatchThatBringsAMessageTwiceIsFoundByItsLastWords(t *testing.T) {
+	d := newDesk(t)
+	header, whole := letter("bins", "a", "Ada Example", 1), letter("bins", "a", "Ada Example", 1)
+	header.HeaderOnly, header.Text = true, "placeholder"
+	whole.Text = "My purple bin"
+	d.store(letter("bus", "b", "Bo Example", 2), header, whole, letter("park", "c", "Cy Example", 3))
+	d.finds("placeholder")
+	d.finds("purple", "a")
+	d.finds("words of", "b", "c")
+	d.verified()
+}
+
 func TestErasedWordsLeaveTheFile(t *testing.T) {
 	d := newDesk(t)
 	d.store(letter("bins", "a", "Ada Example", 1))

@@ -29,6 +29,9 @@ type tx struct {
 	snapshot      *desk.Snapshot
 	channels      map[string]channel.Channel
 	changed       map[event.Topic]map[string]bool
+	// unindexed is the id of the first new message that the search does not
+	// know yet, 0 for none; those after it have greater ids.
+	unindexed int64
 }
 
 // write runs f in one transaction, commits it, and then announces what f
@@ -50,6 +53,9 @@ func (s *Store) write(ctx context.Context, op string, f func(*tx) error) error {
 	err = f(t)
 	if err == nil {
 		err = t.flush()
+	}
+	if err == nil {
+		err = t.indexMessages()
 	}
 	if err == nil {
 		err = inner.Commit()
