@@ -115,20 +115,6 @@ func searchNames(m inbox.Message) string {
 	return strings.Join(names, "\n")
 }
 
-// named are the ids of everybody a message names. Where From only claims our
-// own address, it names nobody.
-func named(m inbox.Message) []string {
-	ids := []string{m.AnswerTo.ID}
-	if !m.Claimed {
-		ids = append(ids, m.From.ID)
-	}
-	for _, p := range append(slices.Clone(m.To), m.Cc...) {
-		ids = append(ids, p.ID)
-	}
-	slices.Sort(ids)
-	return slices.DeleteFunc(slices.Compact(ids), func(id string) bool { return id == "" })
-}
-
 // sum is the digest over every column but id and rev.
 func (s storedMessage) sum() []byte {
 	m := s.m
