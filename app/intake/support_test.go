@@ -46,23 +46,55 @@ type office struct {
 	asked   int // how often an adapter was asked for
 }
 
-func holidays(t testing.TB) calendar.Holidays {
-	t.Helper()
+// holidays is the list that the program ships.
+var holidays = sync.OnceValues(func() (calendar.Holidays, error) {
 	list, err := os.ReadFile("../../assets/holidays.csv")
 	if err != nil {
-		t.Fatal(err)
+		return calendar.Holidays{}, err
 	}
-	h, err := calendar.ParseHolidays(list)
+	return calendar.ParseHolidays(list)
+})
+
+// fresh is the file of a new workspace: to make its tables each time would take
+// most of the time of a property.
+var fresh = sync.OnceValues(func() ([]byte, error) {
+	days, err := holidays()
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
-	return h
-}
+	dir, err := os.MkdirTemp("", "commsdesk-intake-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	s, err := data.Open(context.Background(), data.Options{Dir: filepath.Join(dir, "w"), Clock: func() time.Time { return monday }, Holidays: days, OSUser: "gemma"})
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Close(); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(filepath.Join(dir, "w", data.FileName))
+})
 
 func newOffice(t testing.TB) *office {
 	t.Helper()
-	o := &office{t: t, dir: filepath.Join(t.TempDir(), "w"), bus: &event.Bus{}, now: monday, worlds: map[string]*sim.Account{}}
-	s, err := data.Open(context.Background(), data.Options{Dir: o.dir, Clock: o.clock, Bus: o.bus, Holidays: holidays(t), OSUser: "gemma"})
+	content, err := fresh()
+	if err != nil {
+		t.Fatal(err)
+	}
+	days, err := holidays()
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := &office{t: t, dir: t.TempDir(), bus: &event.Bus{}, now: monday, worlds: map[string]*sim.Account{}}
+	if err := os.Chmod(o.dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(o.dir, data.FileName), content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s, err := data.Open(context.Background(), data.Options{Dir: o.dir, Clock: o.clock, Bus: o.bus, Holidays: days, OSUser: "gemma"})
 	if err != nil {
 		t.Fatal(err)
 	}
