@@ -114,7 +114,12 @@ func (q *Queue) bringBack(d outbox.Draft) {
 		c.leave()
 		q.read()
 	}
-	c.wanted = d.ID
+	if c.account.ID == "" {
+		c.wanted = d.ID // shown once its account was read
+	} else {
+		c.load(d, true) // at once: somebody may be typing already
+		c.refresh()
+	}
 	q.columns.toThread(true)
 	q.list.load()
 	q.focus(c.text.Target())
