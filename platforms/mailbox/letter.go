@@ -155,10 +155,27 @@ func (l *letter) header() mailmessage.Header {
 	h.SetMessageID(l.token)
 	h.SetDate(l.at)
 	h.SetSubject(l.subject)
-	h.SetAddressList("Cc", l.cc)
-	h.SetAddressList("To", l.to)
-	h.SetAddressList("From", []*mail.Address{&l.head.from})
+	setAddresses(&h, "Cc", l.cc)
+	setAddresses(&h, "To", l.to)
+	setAddresses(&h, "From", []*mail.Address{&l.head.from})
 	return h
+}
+
+// setAddresses writes an address header. The standard formatter leaves a
+// backslash bare inside an encoded name, which RFC 2047 5(3) forbids there and
+// readers refuse: such a name is encoded whole.
+func setAddresses(h *mailmessage.Header, field string, list []*mail.Address) {
+	if len(list) == 0 {
+		return
+	}
+	out := make([]string, len(list))
+	for i, a := range list {
+		out[i] = a.String()
+		if strings.Contains(a.Name, "\\") && strings.Contains(out[i], "=?") {
+			out[i] = mime.BEncoding.Encode("utf-8", a.Name) + " " + (&mail.Address{Address: a.Address}).String()
+		}
+	}
+	h.Set(field, strings.Join(out, ", "))
 }
 
 // writeWords writes the text twice: plain, and as simple HTML.
