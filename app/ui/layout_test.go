@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"image"
 	"strings"
 	"testing"
 
@@ -171,16 +172,17 @@ func TestNewLooksReachWhatWasHidden(t *testing.T) {
 	u.goTo(placeQueue, "")
 	o.drain()
 	o.picture("looks-live")
-	got := u.win.Canvas().Capture()
-	differ := 0
-	for x := range got.Bounds().Dx() {
-		for y := range got.Bounds().Dy() {
-			if got.At(x, y) != want.At(x, y) {
-				differ++
+	o.until("nothing differs from a fresh start", func() bool { return samePixels(u.win.Canvas().Capture(), want) })
+}
+
+// samePixels tells whether two captures of one size show the same.
+func samePixels(a, b image.Image) bool {
+	for x := range a.Bounds().Dx() {
+		for y := range a.Bounds().Dy() {
+			if a.At(x, y) != b.At(x, y) {
+				return false
 			}
 		}
 	}
-	if differ > 0 {
-		t.Errorf("%d pixels differ from a fresh start", differ)
-	}
+	return true
 }
