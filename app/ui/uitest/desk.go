@@ -23,7 +23,7 @@ import (
 type Place struct {
 	// Wide and High are the screen's size in pixels; 0: 1366 by 768.
 	Wide, High int
-	// Clock makes the program take another time for now; nil: the computer's.
+	// Clock is what the program takes for the time.
 	Clock *Clock
 	// Keyring is what the PC's password store is like.
 	Keyring servicetest.Kind
@@ -59,12 +59,8 @@ func NewPC(t testing.TB, p Place) *PC {
 	keys := servicetest.Start(t, servicetest.Options{Kind: p.Keyring, BusAddress: pc.Bus.Addr})
 	pc.env = append([]string{"PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8", "LIBGL_ALWAYS_SOFTWARE=1"}, keys.Env()...)
 	pc.env = append(pc.env, "DISPLAY="+pc.Display.Name)
-	if p.Clock == nil {
-		pc.binary = Program(t)
-		return pc
-	}
-	pc.binary = TurnableProgram(t)
 	pc.env = append(pc.env, p.Clock.env())
+	pc.binary = program(t)
 	return pc
 }
 

@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"syscall"
 )
 
@@ -25,13 +26,14 @@ func lead(cmd *exec.Cmd) {
 // killGroup ends a process and all that it started, as a power cut does.
 func killGroup(leader int) { _ = syscall.Kill(-leader, syscall.SIGKILL) }
 
-// members are the living processes of a group.
+// members are the processes of a group that still run. A killed one may go on
+// holding its files for a moment while its threads end one by one.
 func members(leader int) []int {
 	stats, _ := filepath.Glob("/proc/[0-9]*/stat")
 	var found []int
 	for _, file := range stats {
 		pid, _ := strconv.Atoi(filepath.Base(filepath.Dir(file)))
-		if state, group := stat(file); group == leader && state != 'Z' {
+		if _, group := stat(file); group == leader && strings.Trim(states(pid), "ZX") != "" {
 			found = append(found, pid)
 		}
 	}
@@ -42,14 +44,23 @@ func members(leader int) []int {
 // for the disk: something is still going to happen.
 func working(pids []int) bool {
 	for _, pid := range pids {
-		threads, _ := filepath.Glob(filepath.Join("/proc", strconv.Itoa(pid), "task/[0-9]*/stat"))
-		for _, file := range threads {
-			if state, _ := stat(file); state == 'R' || state == 'D' {
-				return true
-			}
+		if strings.ContainsAny(states(pid), "RD") {
+			return true
 		}
 	}
 	return false
+}
+
+// states are the states of a process's threads, a letter each.
+func states(pid int) string {
+	threads, _ := filepath.Glob(filepath.Join("/proc", strconv.Itoa(pid), "task/[0-9]*/stat"))
+	var all []byte
+	for _, file := range threads {
+		if state, _ := stat(file); state != 0 {
+			all = append(all, state)
+		}
+	}
+	return string(all)
 }
 
 // stat reads the state and the process group of a process or thread: "pid (name)

@@ -2,7 +2,6 @@ package uitest
 
 import (
 	"encoding/json"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,80 +11,55 @@ import (
 	"time"
 )
 
-// ProgramEnv names a program that was built already; without it the tests build
-// one.
-const ProgramEnv = "COMMSDESK_PROGRAM"
-
-// clockEnv is the file in which a program built by TurnableProgram finds how far
-// its clock is off.
+// clockEnv is the file in which the program finds the time.
 const clockEnv = "COMMSDESK_TEST_CLOCK"
 
-var builds struct {
+var built struct {
 	sync.Mutex
-	dir           string
-	path, turning string
+	dir, path string
 }
 
-// Program is the program as it ships, built once for a test run.
-func Program(t testing.TB) string {
+// program is the program with a clock that the test turns, built once for a test
+// run: the one place in main.go that names the computer's clock is laid over
+// with one that reads a file. All else is as it ships.
+func program(t testing.TB) string {
 	t.Helper()
-	if path := os.Getenv(ProgramEnv); path != "" {
-		return path
+	built.Lock()
+	defer built.Unlock()
+	if built.path == "" {
+		path := filepath.Join(buildDir(t), "commsdesk")
+		cmd := exec.Command("go", "build", "-overlay", overlay(t), "-tags", "sqlite_fts5", "-o", path, ".")
+		cmd.Dir = moduleRoot(t)
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("build the program: %v\n%s", err, out)
+		}
+		built.path = path
 	}
-	builds.Lock()
-	defer builds.Unlock()
-	if builds.path == "" {
-		builds.path = build(t, "commsdesk")
-	}
-	return builds.path
+	return built.path
 }
 
-// TurnableProgram is the same program with a clock that the test turns: the one
-// place in main.go that names the computer's clock is laid over with one that
-// adds what a file says. It is built once for a test run.
-func TurnableProgram(t testing.TB) string {
-	t.Helper()
-	builds.Lock()
-	defer builds.Unlock()
-	if builds.turning == "" {
-		builds.turning = build(t, "turnable", "-overlay", overlay(t))
+// RemoveProgram removes what was built; TestMain calls it at the end.
+func RemoveProgram() {
+	built.Lock()
+	defer built.Unlock()
+	if built.dir != "" {
+		_ = os.RemoveAll(built.dir)
 	}
-	return builds.turning
-}
-
-// RemovePrograms removes what was built; TestMain calls it at the end.
-func RemovePrograms() {
-	builds.Lock()
-	defer builds.Unlock()
-	if builds.dir != "" {
-		_ = os.RemoveAll(builds.dir)
-	}
-}
-
-func build(t testing.TB, name string, flags ...string) string {
-	t.Helper()
-	path := filepath.Join(buildDir(t), name)
-	cmd := exec.Command("go", append(append([]string{"build"}, flags...), "-tags", "sqlite_fts5", "-o", path, ".")...)
-	cmd.Dir = moduleRoot(t)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("build the program: %v\n%s", err, out)
-	}
-	return path
 }
 
 func buildDir(t testing.TB) string {
 	t.Helper()
-	if builds.dir == "" {
+	if built.dir == "" {
 		dir, err := os.MkdirTemp("", "commsdesk-window")
 		if err != nil {
 			t.Fatalf("make a folder for the program: %v", err)
 		}
-		builds.dir = dir
+		built.dir = dir
 	}
-	return builds.dir
+	return built.dir
 }
 
-// turnable is what the overlay adds: the computer's clock plus what the file says.
+// turnable is what the overlay adds: a clock that shows what a file says.
 const turnable = `package main
 
 import (
@@ -94,12 +68,15 @@ import (
 )
 
 func turned() time.Time {
-	words, _ := os.ReadFile(os.Getenv("` + clockEnv + `"))
-	by, err := time.ParseDuration(string(words))
+	words, err := os.ReadFile(os.Getenv("` + clockEnv + `"))
 	if err != nil {
 		panic(err)
 	}
-	return time.Now().Add(by)
+	at, err := time.Parse(time.RFC3339Nano, string(words))
+	if err != nil {
+		panic(err)
+	}
+	return at
 }
 `
 
@@ -140,37 +117,37 @@ func moduleRoot(t testing.TB) string {
 	return filepath.Dir(strings.TrimSpace(string(out)))
 }
 
-// Clock is the clock of a turnable program, and of every command beside it.
+// Clock is the clock of the program in its window and of the commands beside it.
+// It stands still until it is turned, so that a busy machine can't make ten
+// seconds of grace pass between two keys.
 type Clock struct {
 	t    testing.TB
 	file string
-	by   time.Duration
-	base func() time.Time
+	at   time.Time
 }
 
-// NewClock makes a clock that shows at when the base, the computer's clock,
-// shows now.
-func NewClock(t testing.TB, base func() time.Time, at time.Time) *Clock {
+// NewClock makes a clock that shows at.
+func NewClock(t testing.TB, at time.Time) *Clock {
 	t.Helper()
-	c := &Clock{t: t, file: filepath.Join(t.TempDir(), "clock"), base: base}
-	c.set(at.Sub(base()))
+	c := &Clock{t: t, file: filepath.Join(t.TempDir(), "clock")}
+	c.set(at)
 	return c
 }
 
 // Now is the moment that the program takes for now (UTC).
-func (c *Clock) Now() time.Time { return c.base().Add(c.by).UTC() }
+func (c *Clock) Now() time.Time { return c.at }
 
 // Turn puts the clock forward.
 func (c *Clock) Turn(by time.Duration) {
 	c.t.Helper()
-	c.set(c.by + by)
+	c.set(c.at.Add(by))
 }
 
-func (c *Clock) set(by time.Duration) {
+func (c *Clock) set(at time.Time) {
 	c.t.Helper()
-	c.by = by
+	c.at = at.UTC()
 	temporary := c.file + ".new"
-	err := os.WriteFile(temporary, []byte(by.String()), 0o600)
+	err := os.WriteFile(temporary, []byte(c.at.Format(time.RFC3339Nano)), 0o600)
 	if err == nil {
 		err = os.Rename(temporary, c.file)
 	}
@@ -179,4 +156,4 @@ func (c *Clock) set(by time.Duration) {
 	}
 }
 
-func (c *Clock) env() string { return fmt.Sprintf("%s=%s", clockEnv, c.file) }
+func (c *Clock) env() string { return clockEnv + "=" + c.file }

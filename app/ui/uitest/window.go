@@ -41,7 +41,12 @@ func (pc *PC) Open() *Window {
 		defer close(w.ended)
 		_ = w.cmd.Wait() // how it ended is asked where that matters
 	}()
-	pc.t.Cleanup(w.Kill)
+	pc.t.Cleanup(func() {
+		if dir := os.Getenv(galleryEnv); dir != "" && pc.t.Failed() && len(members(w.cmd.Process.Pid)) > 0 {
+			w.keep(filepath.Join(dir, strings.ReplaceAll(pc.t.Name(), "/", "-")+".png"))
+		}
+		w.Kill()
+	})
 	w.Find()
 	return w
 }
@@ -141,13 +146,11 @@ func (w *Window) Drawn() {
 	defer tick.Stop()
 	w.pc.Until("the window is drawn", func() bool {
 		<-tick.C
-		idle++
-		if working(members(w.cmd.Process.Pid)) {
-			idle = 0
-		}
 		now := w.pc.Display.Frame()
 		if still++; differs(last, now) || blank(now) {
-			still, last = 0, now
+			still, last, idle = 0, now, 0
+		} else if idle++; working(members(w.cmd.Process.Pid)) {
+			idle = 0
 		}
 		return still >= stillBusy || still >= stillIdle && idle >= idleInARow
 	})
@@ -181,23 +184,66 @@ func blank(f *image.RGBA) bool {
 	return true
 }
 
-// Save keeps what the screen shows as a PNG file.
+// galleryEnv names a folder that gets a picture of the screen when a test fails.
+const galleryEnv = "COMMSDESK_GALLERY"
+
+// accents are the colours of a focus ring (DESIGN-LANGUAGE 1), light and dark.
+var accents = [][3]byte{{0x0b, 0x5a, 0x75}, {0x74, 0xc7, 0xe0}}
+
+// ringHigh is the least height, in pixels, of what counts as a focus ring's side:
+// more than a caret or a button has.
+const ringHigh = 60
+
+// Ringed waits until a part inside an area of the screen has the focus ring: keys
+// go there from now on.
+func (w *Window) Ringed(area image.Rectangle) {
+	w.pc.t.Helper()
+	w.pc.Until("the keyboard is where it is needed", func() bool { return ringed(w.pc.Display.Frame(), area) })
+}
+
+func ringed(f *image.RGBA, area image.Rectangle) bool {
+	area = area.Intersect(f.Rect)
+	for _, accent := range accents {
+		for x := area.Min.X; x < area.Max.X; x++ {
+			run := 0
+			for y := area.Min.Y; y < area.Max.Y; y++ {
+				at := f.PixOffset(x, y)
+				if run++; [3]byte(f.Pix[at:at+3]) != accent {
+					run = 0
+				}
+				if run >= ringHigh {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// Save keeps what the screen shows, once it is drawn, as a PNG file.
 func (w *Window) Save(file string) {
 	w.pc.t.Helper()
 	w.Drawn()
+	w.keep(file)
+}
+
+func (w *Window) keep(file string) {
+	w.pc.t.Helper()
 	var out bytes.Buffer
 	if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&out, w.pc.Display.Frame()); err != nil {
-		w.pc.t.Fatalf("make the picture: %v", err)
+		w.pc.t.Errorf("make the picture: %v", err)
 	}
 	if err := os.WriteFile(file, out.Bytes(), 0o644); err != nil {
-		w.pc.t.Fatalf("keep the picture: %v", err)
+		w.pc.t.Errorf("keep the picture: %v", err)
 	}
 }
 
 // Kill ends the program as a power cut does. It may be called twice.
 func (w *Window) Kill() {
+	w.pc.t.Helper()
 	killGroup(w.cmd.Process.Pid)
 	<-w.ended
+	w.pc.Until("nothing of the program is left", func() bool { return len(members(w.cmd.Process.Pid)) == 0 })
 }
 
 // Quit ends the program by its own key, and fails the test unless it ends with
