@@ -112,8 +112,12 @@ func (e *Env) outcome(ctx context.Context, who act.Who, s outbox.Send, anyway bo
 	e.Program.Dispatcher.Wake()
 	var filing <-chan time.Time
 	for {
+		ended := ctx.Err() != nil
+		if ended && !e.Running {
+			e.Program.StopSending(ctx)
+		}
 		var err error
-		if s, err = e.Program.Sends.Send(context.WithoutCancel(ctx), s.ID); err != nil || ctx.Err() != nil {
+		if s, err = e.Program.Sends.Send(context.WithoutCancel(ctx), s.ID); err != nil || ended {
 			return s, err
 		}
 		switch s.State {
@@ -138,9 +142,6 @@ func (e *Env) outcome(ctx context.Context, who act.Who, s outbox.Send, anyway bo
 		}
 		select {
 		case <-ctx.Done():
-			if !e.Running {
-				e.Program.StopSending(ctx)
-			}
 		case <-changed:
 		case <-filing:
 			return s, nil
