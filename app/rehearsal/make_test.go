@@ -269,6 +269,7 @@ func TestARestartKeepsTheWorld(t *testing.T) {
 	s.Dispatcher.Wake()
 	until(t, "the answer is sent", func() bool { x, err := s.Sends.Send(ctx, sent.ID); return err == nil && x.State == outbox.Sent })
 	until(t, "the turn is settled", func() bool { return ines().Status == inbox.Answered })
+	until(t, "the answer lies in the thread", func() bool { return ines().Messages == before.Messages+1 })
 	s.shut()
 
 	s = open(t, dir, now)
