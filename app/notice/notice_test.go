@@ -183,9 +183,9 @@ func TestSendsAndChannels(t *testing.T) {
 	d.subj.Health = map[string]channel.Health{"m": {State: channel.NeedsYou, LastPull: at(-1, 22, 14), Since: at(0, 8, 0)}, "n": {State: channel.Offline}}
 	got := d.look(at(0, 10, 0))
 	want := []string{
-		"We do not know if a reply went | Reply on mailbox, ^RT, sent 9:41. We will not send it again on our own.",
+		"We do not know if a reply went | Reply by mail, ^RT, sent 9:41. We will not send it again on our own.",
 		"The mailbox needs you to sign in | Messages since Sun 22:14 will be fetched after that.",
-		"A reply was not sent | Reply on mailbox. Nobody got it. Open it to see why and mend it.",
+		"A reply was not sent | Reply by mail. Nobody got it. Open it to see why and mend it.",
 	}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Fatalf("told\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
