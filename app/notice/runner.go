@@ -103,7 +103,7 @@ func (r *Runner) Wake() {
 // Panel returns the notices that wait for somebody, most pressing first,
 // without those put away.
 func (r *Runner) Panel(ctx context.Context) ([]Notice, error) {
-	all, err := r.plan(ctx)
+	all, err := r.plan(ctx, r.p.Clock())
 	if err != nil {
 		return nil, err
 	}
@@ -120,12 +120,14 @@ func (r *Runner) Panel(ctx context.Context) ([]Notice, error) {
 	return out, nil
 }
 
-func (r *Runner) plan(ctx context.Context) ([]Notice, error) {
+// plan is what holds at now. A look plans for the moment at which it began, since
+// the PC may sleep in the middle of it: the next one then knows.
+func (r *Runner) plan(ctx context.Context, now time.Time) ([]Notice, error) {
 	s, err := r.p.Subjects(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read what notices are about: %w", err)
 	}
-	return Plan(r.p.Clock(), r.p.Calendar(), s), nil
+	return Plan(now, r.p.Calendar(), s), nil
 }
 
 // Look tells what has not been told, and returns it. Out of open hours it tells
@@ -141,7 +143,7 @@ func (r *Runner) Look(ctx context.Context) ([]Notice, error) {
 	}
 	slept := r.last.IsZero() || now.Sub(r.last) >= r.cfg.Slept
 	r.last = now
-	all, err := r.plan(ctx)
+	all, err := r.plan(ctx, now)
 	if err != nil {
 		return nil, err
 	}
