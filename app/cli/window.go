@@ -87,7 +87,9 @@ func (m *Main) Switch(ctx context.Context, dir string, sample bool, quit func())
 			return app.NewError(app.Internal, "The sample desk could not be made. Your own desk is unchanged.").Because(fmt.Errorf("%w: %s", err, out))
 		}
 	}
-	if err := exec.Command(self, "--workspace", dir).Start(); err != nil {
+	next := exec.Command(self, "--workspace", dir)
+	next.Stdout, next.Stderr = os.Stdout, os.Stderr // what stops it is said where this one was started
+	if err := next.Start(); err != nil {
 		return fmt.Errorf("start the other desk: %w", err)
 	}
 	quit()
