@@ -40,8 +40,10 @@ func NewDisplay(t testing.TB, wide, high int) *Display {
 		t.Fatalf("make a pipe for the X server: %v", err)
 	}
 	defer ready.Close()
+	// Without -noreset the server starts afresh when its last client leaves, and
+	// cuts off the window that is just taking another's place.
 	cmd := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", fmt.Sprintf("%dx%dx24", wide, high),
-		"-fbdir", dir, "-nolisten", "tcp", "-nocursor", "-r")
+		"-fbdir", dir, "-nolisten", "tcp", "-nocursor", "-r", "-noreset")
 	cmd.ExtraFiles = []*os.File{told}
 	run(t, cmd)
 	_ = told.Close()
