@@ -54,7 +54,7 @@ func (m *measured) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	for _, o := range objects {
 		o.Resize(size)
 	}
-	m.s.u.sized(size)
+	m.s.u.sized()
 }
 
 // show puts a screen in front.

@@ -34,8 +34,9 @@ func (u *UI) restoreWindow() {
 	}
 }
 
-// sized notes the size that the window has now.
-func (u *UI) sized(size fyne.Size) { u.size = size }
+// sized notes the size that the window has now: all of it, since the content's
+// is less by the menu's height, and the window would shrink at each start.
+func (u *UI) sized() { u.size = u.win.Canvas().Size() }
 
 // saveWindow keeps the size for the next start, also when the program is ending.
 func (u *UI) saveWindow() {

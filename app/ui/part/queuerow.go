@@ -8,20 +8,21 @@ import (
 
 // QueueData is what one row of the queue shows.
 type QueueData struct {
-	Network  string // as theme.Mark knows it
-	Name     string
-	Kind     string // "comment", "press"
-	Badge    string // "wrote again", or empty
-	Deadline Words  // {"due 11:40", ", 1 h 52 left"}
-	Tone     Tone   // of the deadline and the bar
-	Preview  string // the resident's latest words
-	Type     string // "Service request"
-	Tags     []string
-	Assignee string  // initials; empty says "Unassigned"
-	Share    float32 // of the working day used, 0 to 1
-	NoClock  bool    // no bar: nothing is promised, or the clock has stopped
-	Second   Words   // the second clock's line, or empty
-	Spoken   string  // the row's one accessible name
+	Network   string // as theme.Mark knows it
+	Name      string
+	Kind      string // "comment", "press"
+	Badge     string // "wrote again", or empty
+	BadgeTone Tone
+	Deadline  Words  // {"due 11:40", ", 1 h 52 left"}
+	Tone      Tone   // of the deadline and the bar
+	Preview   string // the resident's latest words
+	Type      string // "Service request"
+	Tags      []string
+	Assignee  string  // initials; empty says "Unassigned"
+	Share     float32 // of the working day used, 0 to 1
+	NoClock   bool    // no bar: nothing is promised, or the clock has stopped
+	Second    Words   // the second clock's line, or empty
+	Spoken    string  // the row's one accessible name
 }
 
 // maxRowTags is how many tags a row tries to show; the rest are counted.
@@ -104,7 +105,7 @@ func (r *QueueRow) paint() {
 		{Text: d.Name, Type: theme.BodyBold, Tone: theme.Text},
 		{Text: d.Kind, Type: theme.Small, Tone: theme.Text3, Gap: 8},
 	})
-	r.badge.text = d.Badge
+	r.badge.text, r.badge.tone = d.Badge, d.BadgeTone
 	show(r.badge, d.Badge != "")
 	ink := d.Tone.ink()
 	r.deadline.setRuns(d.Deadline.runs(theme.Small, r.deadlineWeight(), ink, ink))

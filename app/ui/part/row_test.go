@@ -10,7 +10,7 @@ import (
 func TestQueueRowSaysAllThatItIsGiven(t *testing.T) {
 	desk(t, theme.Light, 100)
 	r := NewQueueRow()
-	d := QueueData{Network: "instagram", Name: "Leanne Okoro", Kind: "private message", Badge: "wrote again", Deadline: Words{"by 11:10", ", 1 h 22 left"}, Tone: Soon,
+	d := QueueData{Network: "instagram", Name: "Leanne Okoro", Kind: "private message", Badge: "wrote again", BadgeTone: Chosen, Deadline: Words{"by 11:10", ", 1 h 22 left"}, Tone: Soon,
 		Preview: "Hi, can I hire the museum room?", Type: "Question", Tags: []string{"Museum", "Hire", "Room"}, Share: 0.9,
 		Second: Words{"Instagram stops replies then.", " Our own deadline is 17:00"}, Spoken: "Due by 11:10. Leanne Okoro."}
 	r.Set(d)

@@ -25,7 +25,7 @@ func queueSheet() fyne.CanvasObject {
 		GroupData{Label: "Due today", Count: "4, soonest first"},
 		QueueData{Network: "instagram", Name: "Leanne Okoro", Kind: "private message", Deadline: Words{"by 11:10", ", 1 h 22 left"}, Tone: Soon, Preview: "Hi, can I hire the museum room for my nan’s 90th? About 40 people", Type: "Question", Tags: []string{"Museum"}, Share: 0.93, Second: Words{"Instagram stops replies then.", " Our own deadline is 17:00"}},
 		QueueData{Network: "x", Name: "Tom Ashdown", Kind: "mention", Deadline: Words{"due 11:40", ", 1 h 52 left"}, Tone: Soon, Preview: "just moved to Baldock. Which week does the purple-lid bin start", Type: "Question", Tags: []string{"Waste", "Garden waste", "Third"}, Assignee: "GM", Share: 0.77},
-		QueueData{Network: "mailbox", Name: "Courier newsdesk with a very long name indeed", Kind: "press", Badge: "wrote again", Deadline: Words{"due 12:25", ", 2 h 37 left"}, Preview: "Statement request: Royston car park charges, for the Friday paper", Type: "Press", Tags: []string{"Parking"}, Assignee: "JP", Share: 0.66},
+		QueueData{Network: "mailbox", Name: "Courier newsdesk with a very long name indeed", Kind: "press", Badge: "wrote again", BadgeTone: Chosen, Deadline: Words{"due 12:25", ", 2 h 37 left"}, Preview: "Statement request: Royston car park charges, for the Friday paper", Type: "Press", Tags: []string{"Parking"}, Assignee: "JP", Share: 0.66},
 		GroupData{Label: "Due tomorrow", Count: "5", Folded: true},
 		QueueData{Network: "mastodon", Name: "Wren Hadley", Kind: "mention", Deadline: Words{"due Tue 9:20", ", 7 h 32 left"}, Preview: "Big branch down across the Icknield Way path near the 😀 school", Type: "Service request", Tags: []string{"Grounds Maintenance and Parks"}, Assignee: "CS", Share: 0.03},
 	}

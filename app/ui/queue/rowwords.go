@@ -13,8 +13,9 @@ import (
 
 // rowData is what the list shows of a conversation.
 func (v view) rowData(r inbox.Row) part.QueueData {
-	d := part.QueueData{Network: r.Network, Name: nameOf(r), Kind: kindWords(r), Badge: v.badge(r), Preview: preview(r),
+	d := part.QueueData{Network: r.Network, Name: nameOf(r), Kind: kindWords(r), Preview: preview(r),
 		Type: r.Type.Words(), Tags: tagNames(v.snap, r.Tags), Assignee: assigneeShort(v.snap, r.Assignee)}
+	d.Badge, d.BadgeTone = v.badge(r)
 	if d.Badge != "" && d.Kind == "mail" {
 		d.Kind = "" // the badge needs its room, and the tile says so too
 	}
@@ -55,33 +56,36 @@ func preview(r inbox.Row) string {
 	case r.Preview == "":
 		return r.Subject
 	}
+	if strings.ContainsAny(r.Subject[len(r.Subject)-1:], ".?!:") {
+		return r.Subject + " " + r.Preview
+	}
 	return r.Subject + ": " + r.Preview
 }
 
 // badge is the one thing about a row that needs a word: trouble with our answer
 // first, then that they wrote again, then a text begun.
-func (v view) badge(r inbox.Row) string {
+func (v view) badge(r inbox.Row) (string, part.Tone) {
 	switch r.Sending {
 	case string(outbox.Unconfirmed):
-		return "unconfirmed"
+		return "unconfirmed", part.Unknown
 	case string(outbox.Rejected):
-		return "not sent"
+		return "not sent", part.Late
 	case string(outbox.Held):
-		return "held"
+		return "held", part.Soon
 	case "returned":
-		return "came back"
+		return "came back", part.Late
 	case string(outbox.WaitingTry):
-		return "waits to send"
+		return "waits to send", part.Chosen
 	case string(outbox.Queued), string(outbox.Sending), string(outbox.Committed):
-		return "sending"
+		return "sending", part.Chosen
 	}
 	switch {
 	case r.WroteAgain:
-		return "wrote again"
+		return "wrote again", part.Chosen
 	case v.drafts[r.ID]:
-		return "draft"
+		return "draft", part.Chosen
 	}
-	return ""
+	return "", part.Chosen
 }
 
 func (v view) rowDeadline(r inbox.Row) (part.Words, part.Tone) {
