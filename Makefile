@@ -44,11 +44,10 @@ bench: ## Run the benchmarks and print them as a table (BENCH=NAME for some of t
 	@.ci/packages.sh test
 	@TAGS=$(TAGS) BENCH='$(BENCH)' .ci/bench.sh
 
-.PHONY: screens
-screens: build ## Take every screen in the real window, into assets/screens
+.PHONY: notices
+notices: ## Record, alone on the machine, what the desktop is asked to show
 	@.ci/packages.sh test
-	COMMSDESK_SCREENS='$(CURDIR)/assets/screens' COMMSDESK_PROGRAM='$(CURDIR)/bin/commsdesk' \
-		$(GO) test -tags $(TAGS) -run TestScreens -count=1 -v $(SCREENS)
+	COMMSDESK_NOTICES=1 COMMSDESK_REQUIRE_REAL=1 $(GO) test -tags $(TAGS) -run TestNotifications -count=1 -v $(SCREENS)
 
 .PHONY: windows
 windows: ## Build bin/commsdesk.exe for Windows
