@@ -156,3 +156,15 @@ func said(words string) func(shown) bool {
 }
 
 func count(n int) string { return strconv.Itoa(n) }
+
+// textSize is the desk's text size in per cent.
+func (d desk) textSize() int {
+	d.t.Helper()
+	store := d.open(uitest.NewClock(d.t, monday))
+	defer store.Close()
+	snap, err := store.Desk(context.Background())
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return snap.Settings.TextSize
+}

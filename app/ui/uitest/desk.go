@@ -64,6 +64,9 @@ func NewPC(t testing.TB, p Place) *PC {
 	return pc
 }
 
+// Set sets an environment variable for what is started from now on.
+func (pc *PC) Set(name, value string) { pc.env = append(pc.env, name+"="+value) }
+
 // command is the program, ready to run on the workspace.
 func (pc *PC) command(ctx context.Context, args []string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, pc.binary, append([]string{"--workspace", pc.Dir}, args...)...)

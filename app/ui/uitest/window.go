@@ -1,10 +1,8 @@
 package uitest
 
 import (
-	"bytes"
 	"context"
 	"image"
-	"image/png"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -43,7 +41,7 @@ func (pc *PC) Open() *Window {
 	}()
 	pc.t.Cleanup(func() {
 		if dir := os.Getenv(galleryEnv); dir != "" && pc.t.Failed() && len(members(w.cmd.Process.Pid)) > 0 {
-			w.keep(filepath.Join(dir, strings.ReplaceAll(pc.t.Name(), "/", "-")+".png"))
+			w.keep(filepath.Join(dir, strings.ReplaceAll(pc.t.Name(), "/", "-")+".png"), pc.Display.Frame().Rect)
 		}
 		w.Kill()
 	})
@@ -83,6 +81,12 @@ func (w *Window) xdotool(args ...string) string {
 	}
 	return out
 }
+
+// Wide and High are the window's size, in pixels.
+func (w *Window) Wide() int { w.pc.t.Helper(); return w.place().Dx() }
+
+// High is described at Wide.
+func (w *Window) High() int { w.pc.t.Helper(); return w.place().Dy() }
 
 // Title is the window's title.
 func (w *Window) Title() string { w.pc.t.Helper(); return w.xdotool("getwindowname", w.id) }
@@ -158,7 +162,7 @@ func (w *Window) Drawn() {
 
 // caret is how many pixels may change without the window counting as changed:
 // the caret of a text box blinks.
-const caret = 120
+const caret = 60
 
 // differs tells whether two frames differ by more than a caret.
 func differs(a, b *image.RGBA) bool {
@@ -183,9 +187,6 @@ func blank(f *image.RGBA) bool {
 	}
 	return true
 }
-
-// galleryEnv names a folder that gets a picture of the screen when a test fails.
-const galleryEnv = "COMMSDESK_GALLERY"
 
 // accents are the colours of a focus ring (DESIGN-LANGUAGE 1), light and dark.
 var accents = [][3]byte{{0x0b, 0x5a, 0x75}, {0x74, 0xc7, 0xe0}}
@@ -218,24 +219,6 @@ func ringed(f *image.RGBA, area image.Rectangle) bool {
 		}
 	}
 	return false
-}
-
-// Save keeps what the screen shows, once it is drawn, as a PNG file.
-func (w *Window) Save(file string) {
-	w.pc.t.Helper()
-	w.Drawn()
-	w.keep(file)
-}
-
-func (w *Window) keep(file string) {
-	w.pc.t.Helper()
-	var out bytes.Buffer
-	if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&out, w.pc.Display.Frame()); err != nil {
-		w.pc.t.Errorf("make the picture: %v", err)
-	}
-	if err := os.WriteFile(file, out.Bytes(), 0o644); err != nil {
-		w.pc.t.Errorf("keep the picture: %v", err)
-	}
 }
 
 // Kill ends the program as a power cut does. It may be called twice.
