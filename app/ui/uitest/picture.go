@@ -8,6 +8,7 @@ import (
 	"image/color"
 	"image/png"
 	"maps"
+	"math"
 	"os"
 	"slices"
 )
@@ -46,9 +47,11 @@ func (w *Window) keep(file string, area image.Rectangle) {
 	}
 }
 
-// paletted is an area of a frame in its 256 commonest colours, a third of the
-// size. A window has few: the rest are the soft edges of letters, which take the
-// nearest.
+// mostColours is how many colours a paletted PNG file can have.
+const mostColours = 256
+
+// paletted is an area of a frame in 256 colours, a third of the size. A window
+// has few: the rest are the soft edges of letters, which take the nearest.
 func paletted(f *image.RGBA, area image.Rectangle) *image.Paletted {
 	seen := map[color.RGBA]int{}
 	for y := area.Min.Y; y < area.Max.Y; y++ {
@@ -56,15 +59,9 @@ func paletted(f *image.RGBA, area image.Rectangle) *image.Paletted {
 			seen[f.RGBAAt(x, y)]++
 		}
 	}
-	all := slices.SortedFunc(maps.Keys(seen), func(a, b color.RGBA) int {
-		return cmp.Or(seen[b]-seen[a], int(a.R)-int(b.R), int(a.G)-int(b.G), int(a.B)-int(b.B))
-	})
-	var palette color.Palette
-	for _, c := range all[:min(len(all), 256)] {
-		palette = append(palette, c)
-	}
+	palette := paletteOf(seen)
 	index := map[color.RGBA]uint8{}
-	for _, c := range all {
+	for c := range seen {
 		index[c] = uint8(palette.Index(c))
 	}
 	out := image.NewPaletted(image.Rect(0, 0, area.Dx(), area.Dy()), palette)
@@ -74,4 +71,32 @@ func paletted(f *image.RGBA, area image.Rectangle) *image.Paletted {
 		}
 	}
 	return out
+}
+
+// paletteOf chooses colours one by one: always the one that is missed most, by
+// how often it is seen and how far it is from the chosen ones. A small green word
+// stays green so.
+func paletteOf(seen map[color.RGBA]int) color.Palette {
+	all := slices.SortedFunc(maps.Keys(seen), func(a, b color.RGBA) int {
+		return cmp.Or(seen[b]-seen[a], int(a.R)-int(b.R), int(a.G)-int(b.G), int(a.B)-int(b.B))
+	})
+	far := make([]int, len(all)) // from the nearest colour chosen, squared
+	for i := range far {
+		far[i] = math.MaxInt32
+	}
+	var palette color.Palette
+	for len(palette) < min(mostColours, len(all)) {
+		next, most := 0, -1
+		for i, c := range all {
+			if missed := far[i] * seen[c]; missed > most {
+				next, most = i, missed
+			}
+		}
+		palette = append(palette, all[next])
+		for i, c := range all {
+			r, g, b := int(c.R)-int(all[next].R), int(c.G)-int(all[next].G), int(c.B)-int(all[next].B)
+			far[i] = min(far[i], r*r+g*g+b*b)
+		}
+	}
+	return palette
 }
