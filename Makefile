@@ -40,8 +40,8 @@ kill: ## Kill the program ROUNDS times while it sends, and count what arrived (R
 		$(GO) test -tags $(TAGS) -run TestKill -count=1 -timeout 0 -v $(KILL)
 
 .PHONY: bench
-bench: ## Run the benchmarks and print them as a table (BENCH=NAME for some of them)
-	@.ci/packages.sh test
+bench: ## Measure, alone and beside other programs, and print two tables (BENCH=NAME for a part)
+	@.ci/packages.sh bench
 	@TAGS=$(TAGS) BENCH='$(BENCH)' .ci/bench.sh
 
 .PHONY: notices

@@ -1,16 +1,26 @@
 #!/usr/bin/env bash
-# Runs the benchmarks, alone and one after another, and prints them as the table that README has.
+# Runs the benchmarks, one after another, and prints two tables: what the program takes, and what
+# it takes beside the programs that people know for each job.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
-.ci/go.sh test -tags "${TAGS:-sqlite_fts5}" -run '^$' -bench "${BENCH:-.}" -benchmem -p 1 -timeout 60m \
-	"${@:-./...}" </dev/null 2>&1 | tee "$log" | grep --line-buffered -E '^(Benchmark|FAIL|---|panic)' || true
-if grep -qE '^(FAIL|panic)' "$log"; then
-	cat "$log"
-	exit 1
-fi
+rows=$(mktemp)
+trap 'rm -f "$log" "$rows"' EXIT
+
+# bench ARGS...: run benchmarks, show each as it ends, and stop if one fails.
+bench() {
+	.ci/go.sh test -tags "${TAGS:-sqlite_fts5}" -run '^$' -bench "${BENCH:-.}" -p 1 -timeout 60m "$@" \
+		</dev/null 2>&1 | tee "$log" | grep --line-buffered -E '^(Benchmark|FAIL|---|panic)' || true
+	if grep -qE '^(FAIL|panic)' "$log"; then
+		cat "$log"
+		exit 1
+	fi
+}
+
+# The comparisons run whole programs, so once each is enough; they write their own rows.
+COMMSDESK_BENCH_PEERS=$rows bench -benchtime 1x ./app/cli
+bench -benchmem -skip '^BenchmarkPeer' "${@:-./...}"
 
 echo
 awk '
@@ -36,3 +46,12 @@ awk '
 		for (i = 1; i <= n; i++) print rows[i]
 		if (cpu != "") print "\nProcessor: " cpu
 	}' "$log"
+
+if [ -s "$rows" ]; then
+	echo
+	echo "| Job | Commsdesk | Beside it | Commsdesk takes | To know |"
+	echo "|---|---|---|---|---|"
+	cat "$rows"
+fi
+echo
+echo "$(date '+%-d %B %Y'), $(nproc) processors, load $(cut -d' ' -f1-3 /proc/loadavg) at the end"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the Debian or Ubuntu packages that a step needs, and only those that are missing.
-# Usage: .ci/packages.sh build|test|windows
+# Usage: .ci/packages.sh build|test|bench|windows
 set -euo pipefail
 
 build="gcc libc6-dev pkg-config libgl-dev libegl-dev libx11-dev libxcursor-dev libxrandr-dev
@@ -8,14 +8,17 @@ build="gcc libc6-dev pkg-config libgl-dev libegl-dev libx11-dev libxcursor-dev l
 # The tests run a real mail server, a real keyring, a real window and a desktop's launcher (gio).
 tests="git ca-certificates dovecot-imapd gnome-keyring dbus dbus-x11 xvfb xdotool
 	imagemagick libgl1-mesa-dri libglib2.0-bin strace"
+# What make bench compares with, and GNU time. Where Thunderbird is installed it joins in.
+peers="isync notmuch msmtp claws-mail time"
 windows="gcc-mingw-w64-x86-64 g++-mingw-w64-x86-64"
 
 case "${1:-}" in
 build) wanted="$build" ;;
 test) wanted="$build $tests" ;;
+bench) wanted="$build $tests $peers" ;;
 windows) wanted="$build $windows" ;;
 *)
-	echo "Usage: .ci/packages.sh build|test|windows" >&2
+	echo "Usage: .ci/packages.sh build|test|bench|windows" >&2
 	exit 2
 	;;
 esac

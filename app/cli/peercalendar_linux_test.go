@@ -2,7 +2,9 @@ package cli_test
 
 import (
 	"fmt"
+	"os/exec"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -45,7 +47,9 @@ func BenchmarkPeerDueTimes(b *testing.B) {
 	if len(differ) > 0 {
 		b.Logf("received on these days, the due times differ: %v", differ)
 	}
-	report(b, comparison{what: fmt.Sprintf("%d due times", messages), ours: seconds(between.Sub(began)), peer: "rickar/cal 2.1.13",
+	version, err := exec.Command("go", "list", "-m", "-f", "{{.Version}}", "github.com/rickar/cal/v2").Output()
+	check(b, err)
+	report(b, comparison{what: fmt.Sprintf("%d due times", messages), ours: seconds(between.Sub(began)), peer: "rickar/cal " + strings.TrimSpace(string(version)),
 		theirs: seconds(ended.Sub(between)), ratio: times(between.Sub(began), ended.Sub(between)),
 		besides: fmt.Sprintf("%d of %d come out the same; rickar/cal has one span a day, so no lunch hour, and no official list of bank holidays", equal, messages)})
 }

@@ -41,6 +41,7 @@ func BenchmarkPeerWindow(b *testing.B) {
 	o.binary = quickProgram(b)
 	o.fills(firstSyncMails)
 	o.connect()
+	o.run("officer", "add", "--initials", "GM", "--name", "Gemma Marlow").ok()
 	o.sync()
 	c := comparison{what: fmt.Sprintf("The window open over a mailbox of %d mails", firstSyncMails), ours: o.opens(b, o.command(b.Context(), o.binary, nil)).String(),
 		besides: "all draw in software, on a display without a graphics card; Commsdesk also keeps its line to the mail server and watches what falls due"}
