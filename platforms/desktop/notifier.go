@@ -20,8 +20,9 @@ import (
 const AppName = "Commsdesk"
 
 // noticeWait bounds one notification: a desktop that doesn't answer must not
-// hold up the program.
-const noticeWait = 900 * time.Millisecond
+// hold up the program, but a busy one, or one that the bus has to start first,
+// takes seconds, and a click on what it then shows must be heard.
+const noticeWait = 5 * time.Second
 
 // Longest title and body, in runes; desktops cut long ones anyway.
 const (
@@ -79,7 +80,7 @@ func NewNotifier(onClick func(key string)) *Notifier {
 	}
 }
 
-// Notify shows n and returns once the desktop has taken it, or within a second
+// Notify shows n and returns once the desktop has taken it, or within 5 seconds
 // with an error: ErrNoTitle, ErrClosed, the context's, or one that wraps
 // ErrNoNotifications. A notification that gets an error may still have shown.
 func (n *Notifier) Notify(ctx context.Context, note Notification) error {
