@@ -55,6 +55,7 @@ func TestNotifications(t *testing.T) {
 	}
 
 	w.Press("j", "ctrl+3") // something else is chosen, and another place shown
+	o.Until("the outbox is shown", func() bool { return strings.HasSuffix(w.Title(), "Outbox · Commsdesk") })
 	if err := o.Bus.Click(first.ID); err != nil {
 		t.Fatal(err)
 	}
