@@ -44,10 +44,10 @@ bench: ## Measure, alone and beside other programs, and print two tables (BENCH=
 	@.ci/packages.sh bench
 	@TAGS=$(TAGS) BENCH='$(BENCH)' .ci/bench.sh
 
-.PHONY: notices
-notices: ## Record, alone on the machine, what the desktop is asked to show
+.PHONY: screens
+screens: ## Take every screen in the real window, into assets/screens
 	@.ci/packages.sh test
-	COMMSDESK_NOTICES=1 COMMSDESK_REQUIRE_REAL=1 $(GO) test -tags $(TAGS) -run TestNotifications -count=1 -v $(SCREENS)
+	COMMSDESK_SCREENS='$(CURDIR)/assets/screens' $(GO) test -tags $(TAGS) -run TestScreens -count=1 -v $(SCREENS)
 
 .PHONY: windows
 windows: ## Build bin/commsdesk.exe for Windows

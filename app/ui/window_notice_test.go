@@ -1,7 +1,6 @@
 package ui_test
 
 import (
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -32,13 +31,7 @@ func (o *office) shownAtLast(n int, title string) bustest.Call {
 
 // TestNotifications follows what the desktop is asked to show on a Monday: each
 // once, though the program restarts, and a click leads to what it is about.
-//
-// It needs the machine to itself: beside other tests a click has been lost, so
-// make notices runs it alone.
 func TestNotifications(t *testing.T) {
-	if os.Getenv("COMMSDESK_NOTICES") == "" {
-		t.Skip("make notices runs it alone")
-	}
 	o := newOffice(t, monday)
 	o.connect()
 	friday := func(h, m int) time.Time { return time.Date(2026, 11, 27, h, m, 0, 0, time.UTC) }
