@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -76,7 +75,11 @@ type usage struct {
 }
 
 func (u usage) String() string {
-	return fmt.Sprintf("%s, %s processor, %s memory", seconds(u.wall), seconds(u.cpu), megabytes(u.peak))
+	cpu := "under 10 ms" // the smallest that GNU time tells
+	if u.cpu > 0 {
+		cpu = seconds(u.cpu)
+	}
+	return fmt.Sprintf("%s, %s processor, %s memory", seconds(u.wall), cpu, megabytes(u.peak))
 }
 
 // measure runs a program to its end. GNU time stands between, because a child that Go starts is
@@ -125,8 +128,14 @@ func seconds(d time.Duration) string {
 func megabytes(n int64) string { return fmt.Sprintf("%.0f MB", float64(n)/1e6) }
 
 // times is how much longer ours took.
-func times(ours, theirs time.Duration) string {
-	return strconv.FormatFloat(ours.Seconds()/theirs.Seconds(), 'g', 2, 64) + " x the time"
+func times(ours, theirs time.Duration) string { return ratio(ours.Seconds(), theirs.Seconds(), "time") }
+
+// ratio says how much more or less of something ours takes.
+func ratio(ours, theirs float64, of string) string {
+	if ours < theirs {
+		return fmt.Sprintf("1/%.2g of the %s", theirs/ours, of)
+	}
+	return fmt.Sprintf("%.2g x the %s", ours/theirs, of)
 }
 
 // correspondence invents mails: words whose frequencies fall as those of a language do, always the

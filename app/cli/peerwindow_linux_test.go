@@ -43,7 +43,8 @@ func BenchmarkPeerWindow(b *testing.B) {
 	o.connect()
 	o.run("officer", "add", "--initials", "GM", "--name", "Gemma Marlow").ok()
 	o.sync()
-	c := comparison{what: fmt.Sprintf("The window open over a mailbox of %d mails", firstSyncMails), ours: o.opens(b, o.command(b.Context(), o.binary, nil)).String(),
+	ours := o.opens(b, o.command(b.Context(), o.binary, nil))
+	c := comparison{what: fmt.Sprintf("The window open over a mailbox of %d mails", firstSyncMails), ours: ours.String(),
 		besides: "all draw in software, on a display without a graphics card; Commsdesk also keeps its line to the mail server and watches what falls due"}
 	mails := o.imap.Files("press", dovecottest.Inbox)
 	for _, p := range []struct {
@@ -53,7 +54,8 @@ func BenchmarkPeerWindow(b *testing.B) {
 		title, here := peer(b, p.name, "--version")
 		c.peer, c.theirs = title, ""
 		if here {
-			c.theirs = o.opens(b, p.open(b, mails)).String()
+			theirs := o.opens(b, p.open(b, mails))
+			c.theirs, c.ratio = theirs.String(), ratio(float64(ours.memory), float64(theirs.memory), "memory")
 		}
 		report(b, c)
 	}
