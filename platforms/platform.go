@@ -48,6 +48,13 @@ type Identifier interface {
 // of the channel's natural key; Name is for people.
 type Identity struct{ ID, Name, URL string }
 
+// Expirer tells how long the sign-in holds.
+type Expirer interface {
+	// Expires returns when a person must sign in again (UTC), zero for never or
+	// not known. A sign-in that renews itself does not expire.
+	Expires(ctx context.Context) (time.Time, error)
+}
+
 // Puller brings what is new since a cursor.
 type Puller interface {
 	// Pull delivers everything that is new since cursor (nil: first sync) in
@@ -107,6 +114,25 @@ type Batch struct {
 	There map[string]int
 }
 
+// ThreadPuller brings one thread whole, for showing what stands around an item.
+type ThreadPuller interface {
+	// Thread returns the items of the thread, oldest first, with our own post
+	// above it when there is one. Class Gone when it is no longer there.
+	Thread(ctx context.Context, root Target) ([]Item, error)
+}
+
+// Rechecker looks after items that are stored: edits, deletions, and words that
+// may be kept for a while only.
+type Rechecker interface {
+	// Recheck returns the items with these RemoteIDs as they are now; those the
+	// network no longer has come with DeletedAt. An id about which nothing can
+	// be said is left out. It takes at most RecheckMost ids.
+	Recheck(ctx context.Context, ids []string) ([]Item, error)
+}
+
+// RecheckMost is how many ids one Recheck takes.
+const RecheckMost = 100
+
 // Direction tells residents' items from our own.
 type Direction string
 
@@ -159,12 +185,22 @@ type Item struct {
 	Location  Location
 	Direction Direction
 	Auto      Auto
-	// Kind in the network's terms: "mail", "comment", "mention", "message".
+	// Kind in the network's terms: KindMail, KindComment, …
 	Kind    string
 	Private bool
+	// Ref is what the adapter needs beside RemoteID to address the item again
+	// (a content hash, the page it lies on); opaque to everybody else, kept with
+	// the item and handed back in Parent and Target.
+	Ref string
+	// Context is the RemoteID of our own post that the item stands under, ""
+	// where there is none: it is shown above the thread and is no part of it.
+	Context string
 	// ThreadRoot is the id of the thread's first item as far as this item
-	// knows; for mail the first id of References, else In-Reply-To, else its
-	// own RemoteID or, without one, Key.
+	// knows. For mail the first id of References, else In-Reply-To, else its
+	// own RemoteID or, without one, Key. For a private message the id of the
+	// conversation. For public items the topmost item of their branch that is
+	// not our own post: what a hundred residents write under one post of ours
+	// is a hundred threads.
 	ThreadRoot string
 	// Parents are the ids this item says it answers, nearest first; for mail
 	// In-Reply-To, then References from last to first.
@@ -200,9 +236,35 @@ type Item struct {
 	Size int64
 	// Permalink opens the item on its network, "" where there is none.
 	Permalink string
-	// EditedAt, DeletedAt are facts from the network (UTC), zero when not.
+	// EditedAt, DeletedAt are facts from the network (UTC), zero when not. A
+	// deleted item may come with its Key and DeletedAt alone.
 	EditedAt, DeletedAt time.Time
+	// Hidden: it stands on our page and others no longer see it.
+	Hidden bool
+	// ReplyUntil is when the network stops taking an answer to this item (UTC),
+	// zero when it never does: the second clock (DESIGN 3). ReplyAfter says in
+	// a sentence what can be done once that is past.
+	ReplyUntil time.Time
+	ReplyAfter string
+	// ExpireAt is until when its words may be kept here (UTC), zero for as long
+	// as the council likes: the network's own rule. The store forgets the words
+	// then unless a Rechecker brought them again.
+	ExpireAt time.Time
+	// Counts are the item's own figures, by the names of Metrics; nil when not
+	// known.
+	Counts map[string]int64
 }
+
+// The kinds of item. A post is our own; the rest may be anybody's.
+const (
+	KindMail    = "mail"
+	KindComment = "comment" // under a post of ours
+	KindMention = "mention" // names us somewhere else
+	KindReply   = "reply"   // answers us, or stands in a thread of ours, elsewhere
+	KindMessage = "message" // private
+	KindPost    = "post"    // published by us
+	KindReview  = "review"
+)
 
 // RawLimit is how many bytes of an unreadable item are kept.
 const RawLimit = 4 << 20
@@ -219,6 +281,8 @@ type Link struct {
 type Attachment struct {
 	Part, Name, Type string
 	Size             int64
+	// Alt is the description that its author gave, "" for none.
+	Alt string
 }
 
 // Bounce is what a delivery report says about one of our messages (RFC 3464).

@@ -20,6 +20,8 @@ type Outgoing struct {
 	// Quote is the original to be quoted below the text; nil for none.
 	Quote *Quote
 	Files []File
+	// Post makes it a post of our own instead of an answer: Text is its text.
+	Post *Post
 	// SelfCopy asks that the mailbox itself be one more recipient of the
 	// envelope, so that a copy proves acceptance (DESIGN 4).
 	SelfCopy bool
@@ -31,6 +33,12 @@ type Parent struct {
 	ID, Root   string
 	References []string
 	Subject    string
+	// Ref, Context, Kind and Private are the item's own; From who wrote it, At
+	// when (UTC).
+	Ref, Context, Kind string
+	Private            bool
+	From               Person
+	At                 time.Time
 }
 
 // Quote is the original's words for quoting: who wrote them and when (as it is
@@ -54,8 +62,12 @@ type Sealed struct {
 	// From and Recipients are the envelope (addresses for mail).
 	From       string
 	Recipients []string
-	// Bytes is the whole message as it goes out (RFC 5322 with CRLF for mail).
+	// Bytes is the whole message as it goes out: RFC 5322 with CRLF for mail,
+	// elsewhere whatever the adapter needs to make the same request again.
 	Bytes []byte
+	// Media are a post's files in the order in which Bytes names them; whoever
+	// keeps Bytes keeps them beside it.
+	Media []Media
 }
 
 // Sender sends.
@@ -101,7 +113,9 @@ type Outcome struct {
 	// RetryAt is when the network itself said to come back (UTC), else zero.
 	RetryAt time.Time
 	// RemoteID is the network's id of what was accepted, when it gave one.
+	// ScheduledFor is when the network itself will publish it (UTC), else zero.
 	RemoteID, Permalink string
+	ScheduledFor        time.Time
 }
 
 // Prover looks for a message whose fate is unknown.
@@ -120,7 +134,8 @@ type Proof struct {
 	// returned it").
 	At          time.Time
 	Text, Where string
-	Permalink   string
+	// RemoteID and Permalink are the found copy's, "" when unknown.
+	RemoteID, Permalink string
 }
 
 // Filer puts an accepted message into Sent where the server doesn't.
@@ -132,8 +147,9 @@ type Filer interface {
 
 // Tester runs the connection test step by step.
 type Tester interface {
-	// Test tries name, port, proxy, TLS, sign-in, folders, sending in this
-	// order, reports each to step and stops at the first that does not work.
+	// Test tries name, port, proxy, TLS, sign-in, account, permissions, folders,
+	// sending in this order, as far as the network has them, reports each to step
+	// and stops at the first that does not work. It changes nothing there.
 	// When selfMail is true it mails itself once to learn whether the server
 	// files in Sent and how long delivery takes.
 	Test(ctx context.Context, selfMail bool, step func(Step)) (TestReport, error)
@@ -141,7 +157,7 @@ type Tester interface {
 
 // Step is one line of a connection test.
 type Step struct {
-	Name string // name, port, proxy, tls, sign-in, folder, sending, self-mail
+	Name string // name, port, proxy, tls, sign-in, account, permission, folder, sending, self-mail
 	OK   bool
 	Why  string // a sentence for people
 }

@@ -73,6 +73,7 @@ type File struct {
 	Name string `json:"name"`
 	Type string `json:"type"`
 	Size int64  `json:"size"`
+	Alt  string `json:"alt,omitempty"`
 }
 
 // Location is one place where a message lies; GoneAt when it left (UTC).

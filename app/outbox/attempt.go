@@ -123,7 +123,7 @@ func (d *Dispatcher) send(ctx context.Context, sender platforms.Sender, s Send, 
 		committed = true
 		return nil
 	}
-	o = sender.Send(ctx, platforms.Sealed(sealed), commit)
+	o = sender.Send(ctx, sealed.platform(), commit)
 	return o, committed
 }
 

@@ -52,7 +52,7 @@ func (d *Dispatcher) fileOnce(ctx context.Context, s Send) (Filed, error) {
 	if err != nil {
 		return "", fmt.Errorf("read the bytes of send %s: %w", s.ID, err)
 	}
-	byServer, err := filer.File(ctx, platforms.Sealed(sealed))
+	byServer, err := filer.File(ctx, sealed.platform())
 	switch {
 	case err != nil:
 		return "", err

@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"strings"
+	"time"
 
 	"commsdesk/platforms"
 )
@@ -31,11 +32,23 @@ type Letter struct {
 }
 
 // ReplyTo is the message that a letter answers: its id at the network, its
-// thread's first id, the ids above it oldest first, and its subject.
+// thread's first id, the ids above it oldest first, its subject; what the
+// adapter kept with it (Ref), the post of ours above it (Context), its kind, who
+// wrote it and when (UTC).
 type ReplyTo struct {
-	ID, Root   string
-	References []string
-	Subject    string
+	ID, Root           string
+	References         []string
+	Subject            string
+	Ref, Context, Kind string
+	Private            bool
+	From               Person
+	At                 time.Time
+}
+
+// parent is what is answered in the adapter's terms.
+func (r ReplyTo) parent() *platforms.Parent {
+	return &platforms.Parent{ID: r.ID, Root: r.Root, References: r.References, Subject: r.Subject, Ref: r.Ref,
+		Context: r.Context, Kind: r.Kind, Private: r.Private, From: platforms.Person(r.From), At: r.At}
 }
 
 // Quoted are the words of the original: who wrote them and when, as it is to
@@ -47,8 +60,7 @@ func (l Letter) outgoing(ctx context.Context, store Store) platforms.Outgoing {
 	out := platforms.Outgoing{Private: l.Private, To: people(l.Draft.To), Cc: people(l.Draft.Cc),
 		Subject: l.Draft.Subject, Text: l.Text}
 	if l.ReplyTo != nil {
-		p := platforms.Parent(*l.ReplyTo)
-		out.ReplyTo = &p
+		out.ReplyTo = l.ReplyTo.parent()
 	}
 	if l.Quote != nil {
 		q := platforms.Quote(*l.Quote)

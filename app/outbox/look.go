@@ -57,7 +57,7 @@ func (d *Dispatcher) look(ctx context.Context, s Send) error {
 	if err != nil {
 		return fmt.Errorf("read the bytes of send %s: %w", s.ID, err)
 	}
-	proof, err := prover.Prove(ctx, platforms.Sealed(sealed), s.CommittedAt)
+	proof, err := prover.Prove(ctx, sealed.platform(), s.CommittedAt)
 	if err != nil {
 		return err
 	}

@@ -42,6 +42,10 @@ type Sealed struct {
 	Bytes []byte
 }
 
+func (s Sealed) platform() platforms.Sealed {
+	return platforms.Sealed{Token: s.Token, From: s.From, Recipients: s.Recipients, Bytes: s.Bytes}
+}
+
 // Draft is text not sent yet; plain and local, saved each second, never
 // destroyed by anything but its own send or a person. Times are UTC.
 type Draft struct {

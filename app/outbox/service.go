@@ -71,7 +71,7 @@ func (s *Service) seal(ctx context.Context, l Letter) (Sealed, error) {
 	if err != nil {
 		return Sealed{}, fmt.Errorf("seal send %s: %w", l.ID, forPeople(err))
 	}
-	return Sealed(sealed), nil
+	return Sealed{Token: sealed.Token, From: sealed.From, Recipients: sealed.Recipients, Bytes: sealed.Bytes}, nil
 }
 
 // Withdraw turns a message that has not gone back into a draft and returns it:
