@@ -47,16 +47,20 @@ var house = []allowance{
 	{folder: "assets"},
 
 	{folder: "platforms", denied: outside},
-	{folder: "platforms/conformance", ours: []string{"platforms"},
+	// What adapters share: the HTTP client, the sign-in, the ground of their simulators.
+	{folder: "platforms/web", ours: []string{"platforms"}, libs: []string{"golang.org/x"}, denied: []string{"database/sql", "testing"}},
+	{folder: "platforms/signin", ours: []string{"platforms"}, libs: []string{"golang.org/x"}, denied: []string{"database/sql", "testing"}},
+	{folder: "platforms/simulator", ours: []string{"platforms"}, denied: []string{"database/sql", "testing"}},
+	{folder: "platforms/conformance", ours: []string{"platforms", "platforms/simulator", "platforms/web"},
 		libs: []string{"github.com/google/go-cmp", "github.com/getkin/kin-openapi", "pgregory.net/rapid"}},
 	{folder: "platforms/all", ours: []string{"platforms", "platforms/*", "platforms/*/sim"},
 		except: []string{"platforms/conformance", "platforms/desktop"}, denied: outside},
 	{folder: "platforms/desktop", libs: []string{"**"}, denied: []string{"database/sql", "testing"}},
 	{folder: "platforms/*/*test", ours: []string{"platforms"}, libs: []string{"**"}},
 	// A network's adapter and its simulator: they know the contract, never another network.
-	{folder: "platforms/*", ours: []string{"platforms"}, libs: []string{"**"},
+	{folder: "platforms/*", ours: []string{"platforms", "platforms/web", "platforms/signin"}, libs: []string{"**"},
 		denied: []string{"database/sql", "testing"}},
-	{folder: "platforms/*/sim", ours: []string{"platforms"}, libs: []string{"**"},
+	{folder: "platforms/*/sim", ours: []string{"platforms", "platforms/simulator"}, libs: []string{"**"},
 		denied: []string{"database/sql", "testing"}},
 
 	{folder: "app", libs: pureLibs, denied: outside},
@@ -203,7 +207,7 @@ func testMayImport(folder, imported string) bool {
 	}
 	if network, found := strings.CutPrefix(folder, "platforms/"); found {
 		network, _, _ = strings.Cut(network, "/")
-		return within(imported, path.Join("platforms", network)) || folder == "platforms/all" && fits(imported, "platforms/*/sim")
+		return within(imported, path.Join("platforms", network)) || imported == "platforms/simulator" || folder == "platforms/all" && fits(imported, "platforms/*/sim")
 	}
 	if !within(folder, "app") && !within(folder, "data") {
 		return false

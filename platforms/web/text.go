@@ -1,0 +1,75 @@
+package web
+
+import (
+	"html"
+	"regexp"
+	"strings"
+
+	"golang.org/x/net/html/atom"
+
+	htmlx "golang.org/x/net/html"
+	"golang.org/x/text/unicode/norm"
+)
+
+var address = regexp.MustCompile(`https?://\S+`)
+
+// normalise folds case, spacing, entities and every link to a mark.
+func normalise(text string) string {
+	text = norm.NFC.String(html.UnescapeString(text))
+	text = address.ReplaceAllString(text, "\u2021")
+	return strings.ToLower(strings.Join(strings.Fields(text), " "))
+}
+
+// Plain makes text of the HTML that a network sends: paragraphs and breaks
+// become line ends, tags go, nothing is fetched. Links are listed with the words
+// that name them.
+func Plain(markup string) (text string, links [][2]string) {
+	root, err := htmlx.Parse(strings.NewReader(markup))
+	if err != nil {
+		return markup, nil
+	}
+	var b strings.Builder
+	var walk func(n *htmlx.Node)
+	walk = func(n *htmlx.Node) {
+		switch {
+		case n.Type == htmlx.TextNode:
+			b.WriteString(n.Data)
+		case n.DataAtom == atom.Script, n.DataAtom == atom.Style:
+			return
+		case n.DataAtom == atom.Br:
+			b.WriteString("\n")
+		case n.DataAtom == atom.P, n.DataAtom == atom.Div, n.DataAtom == atom.Li:
+			if b.Len() > 0 && !strings.HasSuffix(b.String(), "\n") {
+				b.WriteString("\n\n")
+			}
+		}
+		at := b.Len()
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			walk(c)
+		}
+		if n.DataAtom == atom.A {
+			for _, a := range n.Attr {
+				if a.Key == "href" && (strings.HasPrefix(a.Val, "https://") || strings.HasPrefix(a.Val, "http://")) {
+					links = append(links, [2]string{strings.TrimSpace(b.String()[at:]), a.Val})
+				}
+			}
+		}
+	}
+	walk(root)
+	return strings.TrimSpace(Clean(b.String())), links
+}
+
+// Clean takes control characters out of what a network or resident wrote, line
+// ends and tabs apart, and makes line ends \n.
+func Clean(s string) string {
+	s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\t':
+			return r
+		case r < 0x20, r == 0x7f, r >= 0x80 && r < 0xa0, r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069:
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\ufffd"))
+}
