@@ -50,6 +50,7 @@ var house = []allowance{
 	// What adapters share: the HTTP client, the sign-in, the ground of their simulators.
 	{folder: "platforms/web", ours: []string{"platforms"}, libs: []string{"golang.org/x"}, denied: []string{"database/sql", "testing"}},
 	{folder: "platforms/signin", ours: []string{"platforms"}, libs: []string{"golang.org/x"}, denied: []string{"database/sql", "testing"}},
+	{folder: "platforms/graph", ours: []string{"platforms", "platforms/web"}, denied: []string{"database/sql", "testing"}},
 	{folder: "platforms/simulator", ours: []string{"platforms"}, denied: []string{"database/sql", "testing"}},
 	{folder: "platforms/conformance", ours: []string{"platforms", "platforms/simulator", "platforms/web"},
 		libs: []string{"github.com/google/go-cmp", "github.com/getkin/kin-openapi", "pgregory.net/rapid"}},
@@ -58,7 +59,7 @@ var house = []allowance{
 	{folder: "platforms/desktop", libs: []string{"**"}, denied: []string{"database/sql", "testing"}},
 	{folder: "platforms/*/*test", ours: []string{"platforms"}, libs: []string{"**"}},
 	// A network's adapter and its simulator: they know the contract, never another network.
-	{folder: "platforms/*", ours: []string{"platforms", "platforms/web", "platforms/signin"}, libs: []string{"**"},
+	{folder: "platforms/*", ours: []string{"platforms", "platforms/web", "platforms/signin", "platforms/graph"}, libs: []string{"**"},
 		denied: []string{"database/sql", "testing"}},
 	{folder: "platforms/*/sim", ours: []string{"platforms", "platforms/simulator"}, libs: []string{"**"},
 		denied: []string{"database/sql", "testing"}},
