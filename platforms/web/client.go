@@ -15,6 +15,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -144,6 +145,8 @@ type Request struct {
 	Unsigned bool
 	// Timeout for this call; 0: the client's.
 	Timeout time.Duration
+	// Also are statuses that are no error for this call, beside the 2xx.
+	Also []int
 }
 
 // Answer is what came back, read whole.
@@ -268,6 +271,9 @@ func (c *Client) judge(r *Request, a *Answer) (*Answer, error) {
 	}
 	if until.After(now) {
 		c.pause(until)
+	}
+	if slices.Contains(r.Also, a.Status) {
+		return a, nil
 	}
 	var e *platforms.Error
 	if c.o.Classify != nil {
