@@ -6,7 +6,10 @@ package conformance
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"maps"
+	"os"
 	"sync"
 	"testing"
 	"time"
@@ -35,9 +38,9 @@ type Subject struct {
 	// Proves: an unconfirmed answer that arrived is found again; ProvesAbsence:
 	// one that did not arrive is known not to be there.
 	Proves, ProvesAbsence bool
-	// Image is a picture that the network takes, for posts with media; nil: the
-	// suite's own small JPEG.
-	Image []byte
+	// Media is what posts of the suite carry; nil: a small JPEG with a
+	// description, at a public address too.
+	Media *platforms.Media
 	// Over is a text just over the limit in the network's own counting, Under one
 	// just within it.
 	Over, Under string
@@ -57,15 +60,69 @@ func Run(t *testing.T, s Subject) {
 	t.Helper()
 	caps := announced(t, s)
 	compare(t, s, caps)
-	for _, sub := range subjects {
+	for _, sub := range subjects() {
 		t.Run(sub.name, func(t *testing.T) {
-			if sub.absent != "" {
-				if a := Abilities(caps)[sub.absent]; !a.OK {
-					t.Skipf("%s: %s", s.Network.Title, a.Reason)
-				}
+			a := Abilities(caps)[sub.absent]
+			t.Cleanup(func() { note(t, s, sub.name, a.Reason) })
+			if sub.absent != "" && !a.OK {
+				t.Skipf("%s: %s", s.Network.Title, a.Reason)
 			}
 			sub.run(t, s)
 		})
+	}
+}
+
+// subjects are the files of the suite.
+func subjects() []subject {
+	return []subject{
+		{"identity", identity, ""},
+		{"capabilities", capabilities, ""},
+		{"backfill", backfill, "comments"},
+		{"cursor", cursor, "comments"},
+		{"dedupe", dedupe, "comments"},
+		{"threads", threads, "comments"},
+		{"edits and deletions", edits, "recheck"},
+		{"faults on reading", readingFaults, "comments"},
+		{"limits", limits, "comments"},
+		{"answers", answers, "reply"},
+		{"faults on answering", answeringFaults, "reply"},
+		{"private messages", private, "private"},
+		{"proof", proof, "prove"},
+		{"length", length, "reply"},
+		{"publishing", publishing, "publish"},
+		{"native schedule", schedule, "schedule"},
+		{"withdraw", withdraw, "withdraw"},
+		{"hide", hide, "hide"},
+		{"delete", remove, "delete"},
+		{"mute", mute, "mute"},
+		{"block", block, "block"},
+		{"figures of posts", postFigures, "post metrics"},
+		{"figures of the account", accountFigures, "account metrics"},
+		{"permalink", permalink, "comments"},
+		{"redaction", redaction, ""},
+	}
+}
+
+// note adds a line to the table that make conformance prints.
+func note(t *testing.T, s Subject, subject, reason string) {
+	file := os.Getenv("COMMSDESK_CONFORMANCE")
+	if file == "" {
+		return
+	}
+	result := "yes"
+	switch {
+	case t.Failed():
+		result = "FAILED"
+	case t.Skipped():
+		result = "no: " + reason
+	}
+	f, err := os.OpenFile(file, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	if err == nil {
+		_, err = fmt.Fprintf(f, "%s\t%s\t%s\n", s.Network.Title, subject, result)
+		err = errors.Join(err, f.Close())
+	}
+	if err != nil {
+		t.Error(err)
 	}
 }
 
@@ -100,7 +157,12 @@ func Open(t *testing.T, s Subject) *Desk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(world.Server().Close)
+	t.Cleanup(func() {
+		for _, v := range world.Server().Violations() {
+			t.Errorf("a request that the description doesn't know: %s", v)
+		}
+		world.Server().Close()
+	})
 	d := &Desk{T: t, World: world, Clock: clock, Secrets: &Keyring{Held: maps.Clone(world.Secrets())}, Sink: NewSink()}
 	d.Reopen(s)
 	return d
@@ -175,4 +237,11 @@ func (k *Keyring) Set(_ context.Context, item, value string) error {
 	k.Held[item] = value
 	k.Sets = append(k.Sets, item)
 	return nil
+}
+
+// All returns every secret held, by item.
+func (k *Keyring) All() map[string]string {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return maps.Clone(k.Held)
 }

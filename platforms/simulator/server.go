@@ -48,7 +48,8 @@ type Server struct {
 
 	mu         sync.Mutex
 	orders     []order
-	hung       chan struct{}
+	hung       chan struct{} // closed by Calm
+	hanging    chan struct{}
 	violations []string
 	counts     map[string]int
 	skew       time.Duration
@@ -63,7 +64,7 @@ func Start(n Network, clock platforms.Clock) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("start a simulated network: %w", err)
 	}
-	s := &Server{network: n, clock: clock, hung: make(chan struct{}), counts: map[string]int{}, url: "http://" + listener.Addr().String()}
+	s := &Server{network: n, clock: clock, hung: make(chan struct{}), hanging: make(chan struct{}, 64), counts: map[string]int{}, url: "http://" + listener.Addr().String()}
 	s.http = &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = s.http.Serve(listener) }()
 	return s, nil
@@ -117,6 +118,10 @@ func (s *Server) Do(change func()) {
 	change()
 }
 
+// Hanging gives one value for each request that was carried out and then left
+// without an answer (HangAfter).
+func (s *Server) Hanging() <-chan struct{} { return s.hanging }
+
 // ServeHTTP answers one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	q, wrong := read(r, s.network.Calls(), s.url)
@@ -139,6 +144,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	answer := s.answer(q, fault)
 	switch fault {
 	case HangAfter:
+		select {
+		case s.hanging <- struct{}{}:
+		default:
+		}
 		select { // the connection stays open without an answer
 		case <-r.Context().Done():
 		case <-hung:

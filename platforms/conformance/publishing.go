@@ -1,0 +1,114 @@
+package conformance
+
+import (
+	"bytes"
+	"image"
+	"image/color"
+	"image/jpeg"
+	"io"
+	"testing"
+	"time"
+
+	"commsdesk/platforms"
+	"commsdesk/platforms/simulator"
+)
+
+const news = "The market moves to the square on Saturday"
+
+// media is what the suite's posts carry.
+func (s Subject) media() []platforms.Media {
+	if s.Media != nil {
+		return []platforms.Media{*s.Media}
+	}
+	var b bytes.Buffer
+	img := image.NewRGBA(image.Rect(0, 0, 400, 400))
+	for i := range 400 {
+		img.Set(i, i, color.White)
+	}
+	_ = jpeg.Encode(&b, img, nil)
+	raw := b.Bytes()
+	return []platforms.Media{{Alt: "Stalls on the square", URL: "https://council.example/market.jpg",
+		File: platforms.File{Name: "market.jpg", Type: "image/jpeg", Size: int64(len(raw)),
+			Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(raw)), nil }}}}
+}
+
+// publishing: a post with a picture and its description, under each fault on the
+// request that publishes.
+func publishing(t *testing.T, s Subject) {
+	d := Open(t, s)
+	out := platforms.Outgoing{Text: news, Post: &platforms.Post{Media: s.media()}}
+	o, commits := d.send(t.Context(), d.seal(out))
+	if o.Verdict != platforms.Accepted || o.RemoteID == "" || commits != 1 {
+		t.Fatalf("%+v, committed %d times", o, commits)
+	}
+	ours := d.World.Ours()
+	if len(ours) != 1 || !ours[0].Post || ours[0].Text == "" {
+		t.Fatalf("the network has %+v", ours)
+	}
+	if d.Adapter.Capabilities().AltText.OK && (len(ours[0].Alts) != 1 || ours[0].Alts[0] != s.media()[0].Alt) {
+		t.Errorf("the picture's description is %q", ours[0].Alts)
+	}
+	attempts(t, s, s.Posts, simulator.GoneParent, func(*Desk) platforms.Outgoing { return out })
+	tooMuch(t, s, d)
+}
+
+// tooMuch: too many files, of the wrong type, too large.
+func tooMuch(t *testing.T, s Subject, d *Desk) {
+	t.Helper()
+	c := d.Adapter.Capabilities()
+	sender := d.Adapter.(platforms.Sender)
+	try := func(what string, media []platforms.Media) {
+		t.Helper()
+		_, err := sender.Seal(t.Context(), platforms.Outgoing{Text: news, Post: &platforms.Post{Media: media}}, d.Clock.Now())
+		if platforms.ClassOf(err) != platforms.ClassRefused {
+			t.Errorf("%s: %v", what, err)
+			return
+		}
+		sentence(t, what, err)
+	}
+	var many []platforms.Media
+	for range c.MaxMedia + 1 {
+		many = append(many, s.media()[0])
+	}
+	try("too many files", many)
+	wrong := s.media()
+	wrong[0].Type, wrong[0].Name, wrong[0].URL = "application/x-msdownload", "market.exe", ""
+	try("a file of the wrong type", wrong)
+	if c.MaxImageBytes > 0 && !c.MediaByURL && s.Media == nil {
+		large := s.media()
+		large[0].Size = c.MaxImageBytes + 1
+		try("a picture too large", large)
+	}
+}
+
+// schedule: the network itself publishes later.
+func schedule(t *testing.T, s Subject) {
+	d := Open(t, s)
+	at := Start.Add(26 * time.Hour)
+	o, _ := d.send(t.Context(), d.seal(platforms.Outgoing{Text: news, Post: &platforms.Post{At: at, Media: s.media()}}))
+	if o.Verdict != platforms.Accepted || !o.ScheduledFor.Equal(at) {
+		t.Fatalf("%+v", o)
+	}
+	if ours := d.World.Ours(); len(ours) != 1 || !ours[0].For.Equal(at) {
+		t.Errorf("the network has %+v", ours)
+	}
+	sender := d.Adapter.(platforms.Sender)
+	if _, err := sender.Seal(t.Context(), platforms.Outgoing{Text: news, Post: &platforms.Post{At: Start.Add(-time.Hour), Media: s.media()}}, Start); err == nil {
+		t.Error("a post for yesterday was sealed")
+	}
+}
+
+// withdraw: our own post goes, and may go twice.
+func withdraw(t *testing.T, s Subject) {
+	d := Open(t, s)
+	id := d.World.Post("A post with a mistake", Start.Add(-time.Hour))
+	w := d.Adapter.(platforms.Withdrawer)
+	for n := range 2 {
+		if err := w.Withdraw(t.Context(), id); err != nil {
+			t.Fatalf("the time %d: %v", n+1, err)
+		}
+	}
+	if !d.World.State(id).Deleted {
+		t.Error("it is still there")
+	}
+}
