@@ -72,3 +72,14 @@ type SignInner interface {
 	// through Secrets; who signed in is for Identity to say.
 	Exchange(ctx context.Context, redirect, verifier string, answer url.Values) error
 }
+
+// Opener gives the pages where a person does by hand what no API does: answers
+// are written there and confirmed here. Both are pure: nothing is asked.
+type Opener interface {
+	// OpenReply is the page that answers p with text already in it, as far as the
+	// network takes it; a Parent without ID opens a new post. "" where the network
+	// has no such page.
+	OpenReply(p Parent, text string) (url string)
+	// OpenItem is the page that shows the item, "" where it has none.
+	OpenItem(t Target) string
+}
