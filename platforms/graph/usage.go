@@ -9,8 +9,9 @@ import (
 
 const (
 	// Slow is the share of an allowance, in percent, from which on less should be
-	// asked, and Stop the one at which the Client itself stops (platforms.md 2).
+	// asked (platforms.md 2).
 	Slow = 75
+	// Stop is the share at which the Client itself stops asking.
 	Stop = 95
 	// firstWait is how long to wait when Meta doesn't say; it doubles twice.
 	firstWait = 5 * time.Minute
