@@ -37,7 +37,37 @@ type Channel struct {
 	// Unpromised takes the channel out of the aim.
 	Unpromised bool `json:"unpromised,omitempty"`
 	Gone       bool `json:"gone,omitempty"`
+	// URL opens the account at its network, "" where there is none.
+	URL string `json:"url,omitempty"`
+	Register
 }
+
+// Register is what the council notes of an account (S 4.4 to 4.11).
+type Register struct {
+	// Service is whose account it is: "Museum", "Careline"; "" the council's own.
+	Service string `json:"service,omitempty"`
+	// Purpose is what it is for, Owner who answers for it, Policy its own rules
+	// for answering: sentences.
+	Purpose string `json:"purpose,omitempty"`
+	Owner   string `json:"owner,omitempty"`
+	Policy  string `json:"policy,omitempty"`
+	// Joined is the day the account was opened, "2011-03-01", "" unknown.
+	Joined string `json:"joined,omitempty"`
+	// Broadcast: it speaks and does not answer; else it is two-way.
+	Broadcast bool `json:"broadcast,omitempty"`
+	// Use says whether the account is still used.
+	Use Use `json:"use,omitempty"`
+}
+
+// Use is whether an account is still used.
+type Use string
+
+// The uses; "" is Live.
+const (
+	Live    Use = "live"
+	Dormant Use = "dormant"
+	Closed  Use = "closed"
+)
 
 // ChannelID is the id that every laptop gives the same account: a hash of the
 // natural key (network, account identity).

@@ -94,7 +94,7 @@ func mailboxAdd(ctx context.Context, e *Env, args []string) error {
 	if err != nil {
 		return fmt.Errorf("write the settings: %w", err)
 	}
-	ch, err := e.Program.Connect(ctx, who, "mailbox", "", raw, password)
+	ch, err := e.Program.Connect(ctx, who, program.Account{Network: program.MailboxNetwork, Config: raw, Secrets: map[string]string{program.Password: password}})
 	if err != nil {
 		return err
 	}

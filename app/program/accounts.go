@@ -16,7 +16,7 @@ type Build func(c channel.Channel, secrets platforms.Secrets, clock platforms.Cl
 // needed. It meets intake.Accounts and outbox.Accounts.
 type Accounts struct {
 	channels channel.Store
-	secrets  Secrets
+	secrets  func(id string) platforms.Secrets
 	maker    Build
 	clock    app.Clock
 
@@ -24,8 +24,9 @@ type Accounts struct {
 	adapters map[string]platforms.Adapter
 }
 
-// NewAccounts returns Accounts that make adapters with build.
-func NewAccounts(channels channel.Store, secrets Secrets, build Build, clock app.Clock) *Accounts {
+// NewAccounts returns Accounts that make adapters with build; secrets gives a
+// channel its own.
+func NewAccounts(channels channel.Store, secrets func(id string) platforms.Secrets, build Build, clock app.Clock) *Accounts {
 	return &Accounts{channels: channels, secrets: secrets, maker: build, clock: clock, adapters: map[string]platforms.Adapter{}}
 }
 
@@ -45,7 +46,7 @@ func (a *Accounts) Adapter(ctx context.Context, id string) (platforms.Adapter, e
 		if c.ID != id {
 			continue
 		}
-		ad, err := a.build(c, channelSecrets{a.secrets, id})
+		ad, err := a.build(c, a.secrets(id))
 		if err != nil {
 			return nil, err
 		}
@@ -93,33 +94,4 @@ type Secrets interface {
 	Get(ctx context.Context, item string) (string, error)
 	Set(ctx context.Context, item, value string) error
 	Delete(ctx context.Context, item string) error
-}
-
-// channelSecrets gives an adapter the items of its own channel only.
-type channelSecrets struct {
-	all Secrets
-	id  string
-}
-
-func (s channelSecrets) Get(ctx context.Context, item string) (string, error) {
-	return s.all.Get(ctx, s.id+"/"+item)
-}
-
-func (s channelSecrets) Set(ctx context.Context, item, value string) error {
-	return s.all.Set(ctx, s.id+"/"+item, value)
-}
-
-// tryout holds the secret of an account that is not connected yet.
-type tryout map[string]string
-
-func (t tryout) Get(_ context.Context, item string) (string, error) {
-	if v, ok := t[item]; ok {
-		return v, nil
-	}
-	return "", app.NewError(app.SignIn, "There is no password yet. Type it and try again.")
-}
-
-func (t tryout) Set(_ context.Context, item, value string) error {
-	t[item] = value
-	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"time"
 
 	"commsdesk/app"
@@ -17,27 +18,34 @@ import (
 // Password is the name of the secret that signs a mailbox in.
 const Password = "password"
 
-// Connect signs in to an account with the secret, keeps the secret, and
-// registers the channel. Items from the opening of the working day before now
-// on can be work; older ones are history (DESIGN 3). Connecting an account
-// that was removed brings its history back.
-func (p *Program) Connect(ctx context.Context, who act.Who, network, name string, config json.RawMessage, secret string) (channel.Channel, error) {
-	c := channel.Channel{Network: network, Name: name, Config: config}
-	ad, err := p.Accounts.build(c, tryout{Password: secret})
+// Account is one that is to be connected: its settings as its adapter reads
+// them, and its secrets by their names.
+type Account struct {
+	Network, Name string
+	Config        json.RawMessage
+	Secrets       map[string]string
+	// Page opens the network's sign-in page, for those that sign in through the
+	// browser; nil when everything was typed.
+	Page func(page string) error
+	// Register is what the council notes of it.
+	Register channel.Register
+}
+
+// Connect signs in to an account, keeps its secrets, and registers the channel.
+// Items from the opening of the working day before now on can be work; older
+// ones are history (DESIGN 3). Connecting an account that was removed brings its
+// history back.
+func (p *Program) Connect(ctx context.Context, who act.Who, a Account) (channel.Channel, error) {
+	c := channel.Channel{Network: a.Network, Name: a.Name, Config: a.Config, Register: a.Register}
+	held := tryout{}
+	maps.Copy(held, a.Secrets)
+	whose, caps, err := p.signIn(ctx, c, held, a.Page)
 	if err != nil {
 		return c, err
 	}
-	defer func() { _ = ad.Close() }()
-	id, ok := ad.(platforms.Identifier)
-	if !ok {
-		return c, app.NewError(app.Wrong, "This network can't say whose account it is.")
-	}
-	whose, err := id.Identity(ctx)
-	if err != nil {
-		return c, Worded(err)
-	}
 	now := p.Clock()
-	c.Identity, c.ID = whose.ID, channel.ChannelID(network, whose.ID)
+	c.Identity, c.ID = whose.ID, channel.ChannelID(a.Network, whose.ID)
+	c.URL = whose.URL
 	if c.Name == "" {
 		c.Name = whose.Name
 	}
@@ -45,25 +53,55 @@ func (p *Program) Connect(ctx context.Context, who act.Who, network, name string
 	c.PromiseFrom = app.Millis(p.Calendar().OpeningOfWorkingDayBefore(now))
 	if old, ok := p.channelEver(ctx, c.ID); ok {
 		c.PromiseFrom = old.PromiseFrom
+		if a.Register == (channel.Register{}) {
+			c.Register = old.Register
+		}
 		if !old.Gone {
 			return c, app.NewError(app.Conflict, "This account is connected already.")
 		}
 	}
-	if err := p.Secrets.Set(ctx, c.ID+"/"+Password, secret); err != nil {
-		return c, Worded(err)
+	if err := p.keepSecrets(ctx, c.ID, held); err != nil {
+		return c, err
 	}
-	_, err = p.Door.Do(ctx, who.New(channel.Connected, act.Subject{Type: act.Channel, ID: c.ID}, c, nil))
-	if err != nil {
-		return c, errors.Join(err, p.Secrets.Delete(context.WithoutCancel(ctx), c.ID+"/"+Password))
+	if _, err = p.Door.Do(ctx, who.New(channel.Connected, act.Subject{Type: act.Channel, ID: c.ID}, c, nil)); err != nil {
+		return c, errors.Join(err, p.dropSecrets(context.WithoutCancel(ctx), c.ID))
 	}
+	p.noteAbilities(ctx, c.ID, caps)
 	p.Intake.Add(c)
 	return c, nil
 }
 
-// Try tests the settings without keeping anything, or with secret "" the
-// connected channel's own sign-in. Each step is told as it ends.
-func (p *Program) Try(ctx context.Context, network string, config json.RawMessage, secret string, selfMail bool, step func(Step)) (TestReport, error) {
-	ad, err := p.Accounts.build(channel.Channel{Network: network, Config: config}, tryout{Password: secret})
+// signIn makes the account's adapter, signs in through the browser when page is
+// given, and returns whose account it is and what it can do.
+func (p *Program) signIn(ctx context.Context, c channel.Channel, held platforms.Secrets, page func(string) error) (whose platforms.Identity, caps platforms.Capabilities, err error) {
+	ad, err := p.Accounts.build(c, held)
+	if err != nil {
+		return whose, caps, err
+	}
+	defer func() { _ = ad.Close() }()
+	if page != nil {
+		in, ok := ad.(platforms.SignInner)
+		if !ok || p.Browser == nil {
+			return whose, caps, app.NewError(app.Wrong, "This account does not sign in through the browser.")
+		}
+		if err := p.Browser(ctx, in, page); err != nil {
+			return whose, caps, Worded(err)
+		}
+	}
+	id, ok := ad.(platforms.Identifier)
+	if !ok {
+		return whose, caps, app.NewError(app.Wrong, "This network can't say whose account it is.")
+	}
+	if whose, err = id.Identity(ctx); err != nil {
+		return whose, caps, Worded(err)
+	}
+	return whose, ad.Capabilities(), nil
+}
+
+// Try tests settings and secrets without keeping anything. Each step is told as
+// it ends.
+func (p *Program) Try(ctx context.Context, network string, config json.RawMessage, secrets map[string]string, selfMail bool, step func(Step)) (TestReport, error) {
+	ad, err := p.Accounts.build(channel.Channel{Network: network, Config: config}, tryout(secrets))
 	if err != nil {
 		return TestReport{}, err
 	}
@@ -78,6 +116,7 @@ func (p *Program) Test(ctx context.Context, who act.Who, id string, selfMail boo
 		return TestReport{}, err
 	}
 	report, err := test(ctx, ad, selfMail, step)
+	p.noteAbilities(ctx, id, ad.Capabilities())
 	if err == nil && report.FilesInSent != nil {
 		err = p.reconfigure(ctx, who, id, func(m map[string]any) { m["files_in_sent"] = *report.FilesInSent })
 	}
@@ -109,18 +148,55 @@ type TestReport struct {
 	SentFolder  string
 }
 
-// SignIn keeps a new secret for a connected channel and reads it at once.
+// SignIn keeps a new secret for a connected mailbox and reads it at once.
 func (p *Program) SignIn(ctx context.Context, who act.Who, id, secret string) error {
+	c, err := p.connected(ctx, id)
+	if err != nil {
+		return err
+	}
+	if err := p.keepSecrets(ctx, id, map[string]string{Password: secret}); err != nil {
+		return err
+	}
+	return p.goOn(ctx, who, c)
+}
+
+// Reconnect signs a connected account in anew, with what was typed or through
+// the browser, and reads it at once: history stays, and the gap is read. What
+// was kept before is only replaced once the network said that it is the same
+// account.
+func (p *Program) Reconnect(ctx context.Context, who act.Who, id string, secrets map[string]string, page func(string) error) error {
+	c, err := p.connected(ctx, id)
+	if err != nil {
+		return err
+	}
+	held := tryout{}
+	maps.Copy(held, secrets)
+	whose, caps, err := p.signIn(ctx, c, layered{held, channelSecrets{p, id}}, page)
+	if err != nil {
+		return err
+	}
+	if whose.ID != c.Identity {
+		return app.NewError(app.Wrong, "This signs in to "+whose.Name+", and the channel is "+c.Name+". Nothing was changed. Sign in as "+c.Name+", or connect the other account as a channel of its own.")
+	}
+	if err := p.keepSecrets(ctx, id, held); err != nil {
+		return err
+	}
+	p.noteAbilities(ctx, id, caps)
+	return p.goOn(ctx, who, c)
+}
+
+func (p *Program) goOn(ctx context.Context, who act.Who, c channel.Channel) error {
+	p.readAnew(c)
+	_, err := p.Outbox.Resume(ctx, who, c.ID)
+	return err
+}
+
+func (p *Program) connected(ctx context.Context, id string) (channel.Channel, error) {
 	c, ok := p.channelEver(ctx, id)
 	if !ok || c.Gone {
-		return app.NewError(app.NotFound, "This channel is not connected.")
+		return c, app.NewError(app.NotFound, "This channel is not connected.")
 	}
-	if err := p.Secrets.Set(ctx, id+"/"+Password, secret); err != nil {
-		return Worded(err)
-	}
-	p.readAnew(c)
-	_, err := p.Outbox.Resume(ctx, who, id)
-	return err
+	return c, nil
 }
 
 // readAnew reads a channel with its new settings or sign-in. The old loop ends
@@ -146,8 +222,8 @@ func (p *Program) AcceptCertificate(ctx context.Context, who act.Who, id, endpoi
 
 // Configure replaces a channel's settings; NotFound when it is not connected.
 func (p *Program) Configure(ctx context.Context, who act.Who, c channel.Channel) error {
-	if old, ok := p.channelEver(ctx, c.ID); !ok || old.Gone {
-		return app.NewError(app.NotFound, "This channel is not connected.")
+	if _, err := p.connected(ctx, c.ID); err != nil {
+		return err
 	}
 	_, err := p.Door.Do(ctx, who.New(channel.Configured, act.Subject{Type: act.Channel, ID: c.ID}, c, nil))
 	if err != nil {
@@ -160,9 +236,9 @@ func (p *Program) Configure(ctx context.Context, who act.Who, c channel.Channel)
 
 // Remove disconnects a channel and forgets its secret; its history stays.
 func (p *Program) Remove(ctx context.Context, who act.Who, id string) error {
-	c, ok := p.channelEver(ctx, id)
-	if !ok || c.Gone {
-		return app.NewError(app.NotFound, "This channel is not connected.")
+	c, err := p.connected(ctx, id)
+	if err != nil {
+		return err
 	}
 	c.Gone = true
 	if _, err := p.Door.Do(ctx, who.New(channel.Removed, act.Subject{Type: act.Channel, ID: id}, c, nil)); err != nil {
@@ -170,10 +246,7 @@ func (p *Program) Remove(ctx context.Context, who act.Who, id string) error {
 	}
 	p.Intake.Remove(id)
 	p.Accounts.Forget(id)
-	if err := p.Secrets.Delete(ctx, id+"/"+Password); err != nil {
-		return app.NewError(app.Unreachable, "The channel is disconnected, but its password could not be taken out of the password store. Remove the Commsdesk entry there.").Because(err)
-	}
-	return nil
+	return p.dropSecrets(ctx, id)
 }
 
 func (p *Program) reconfigure(ctx context.Context, who act.Who, id string, edit func(map[string]any)) error {

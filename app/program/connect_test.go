@@ -19,12 +19,12 @@ import (
 func TestAWrongPasswordKeepsNothing(t *testing.T) {
 	o := newOffice(t)
 	for secret, config := range map[string]string{"wrong": `{}`, "right": `{"nonsense":1}`} {
-		_, err := o.Connect(ctx, o.who, "mailbox", "", json.RawMessage(config), secret)
+		_, err := o.Connect(ctx, o.who, program.Account{Network: program.MailboxNetwork, Name: "", Config: json.RawMessage(config), Secrets: map[string]string{program.Password: secret}})
 		if err == nil || app.Say(err) == "" {
 			t.Fatalf("%s %s: connected", secret, config)
 		}
 	}
-	_, err := o.Connect(ctx, o.who, "mailbox", "", json.RawMessage(`{}`), "wrong")
+	_, err := o.Connect(ctx, o.who, program.Account{Network: program.MailboxNetwork, Name: "", Config: json.RawMessage(`{}`), Secrets: map[string]string{program.Password: "wrong"}})
 	if app.KindOf(err) != app.SignIn {
 		t.Errorf("got %v", err)
 	}
@@ -32,7 +32,7 @@ func TestAWrongPasswordKeepsNothing(t *testing.T) {
 		t.Errorf("kept %v and %d secrets", all, len(o.keyring.held))
 	}
 	o.keyring.err = errors.New("locked")
-	if _, err := o.Connect(ctx, o.who, "mailbox", "", json.RawMessage(`{}`), "right"); err == nil {
+	if _, err := o.Connect(ctx, o.who, program.Account{Network: program.MailboxNetwork, Name: "", Config: json.RawMessage(`{}`), Secrets: map[string]string{program.Password: "right"}}); err == nil {
 		t.Error("connected without a keyring")
 	}
 	if all, _ := o.store.Channels(ctx, true); len(all) != 0 {
@@ -47,7 +47,7 @@ func TestReconnectingKeepsHistoryAndPromise(t *testing.T) {
 	if want := time.Date(2026, 11, 27, 9, 0, 0, 0, time.UTC); c.PromiseFrom != want.UnixMilli() {
 		t.Errorf("the promise begins %v, want the opening of the working day before", time.UnixMilli(c.PromiseFrom).UTC())
 	}
-	if _, err := o.Connect(ctx, o.who, "mailbox", "", nil, "right"); app.KindOf(err) != app.Conflict {
+	if _, err := o.Connect(ctx, o.who, program.Account{Network: program.MailboxNetwork, Name: "", Config: nil, Secrets: map[string]string{program.Password: "right"}}); app.KindOf(err) != app.Conflict {
 		t.Errorf("connected twice: %v", err)
 	}
 	if _, err := o.Intake.Once(ctx, c, nil); err != nil {
@@ -173,7 +173,7 @@ func TestTheTestKeepsWhatItLearned(t *testing.T) {
 		t.Errorf("steps %v", steps)
 	}
 	o.world.Break(sim.Faults{Offline: true})
-	if _, err := o.Try(ctx, "mailbox", json.RawMessage(`{}`), "right", true, step); app.KindOf(err) != app.Unreachable {
+	if _, err := o.Try(ctx, program.MailboxNetwork, json.RawMessage(`{}`), map[string]string{program.Password: "right"}, true, step); app.KindOf(err) != app.Unreachable {
 		t.Errorf("got %v", err)
 	}
 }

@@ -20,6 +20,7 @@ import (
 	"commsdesk/app/notice"
 	"commsdesk/app/outbox"
 	"commsdesk/app/reply"
+	"commsdesk/platforms"
 )
 
 // Store is the workspace's store by its ports.
@@ -43,6 +44,11 @@ type Ports struct {
 	Secrets Secrets
 	// Build makes a channel's adapter.
 	Build Build
+	// Networks are what can be connected beside the mailbox.
+	Networks []platforms.Network
+	// Browser signs an account in through the system's browser; open is told the
+	// page. Nil where no browser is to be had.
+	Browser func(ctx context.Context, who platforms.SignInner, open func(page string) error) error
 	// Show puts a notification on the desktop.
 	Show     notice.Show
 	Holidays calendar.Holidays
@@ -70,6 +76,8 @@ type Program struct {
 	Dispatcher *outbox.Dispatcher
 	Notices    *notice.Runner
 
+	secretsMu sync.Mutex // one change of the noted names at a time
+
 	mu      sync.Mutex
 	cal     *calendar.Calendar
 	snap    desk.Snapshot
@@ -83,7 +91,7 @@ func New(ctx context.Context, p Ports) (*Program, error) {
 	if err := pr.refresh(ctx); err != nil {
 		return nil, err
 	}
-	pr.Accounts = NewAccounts(p.Store, p.Secrets, p.Build, p.Clock)
+	pr.Accounts = NewAccounts(p.Store, func(id string) platforms.Secrets { return channelSecrets{pr, id} }, p.Build, p.Clock)
 	pr.Inbox = &inbox.Service{Store: p.Store, Door: p.Store, Desk: p.Store, Clock: p.Clock, IDs: p.IDs}
 	pr.Drafts = outbox.NewDrafts(p.Sends, p.Store, reply.Begun, p.Clock, p.Log)
 	companion := &reply.Companion{Desk: p.Store}

@@ -190,7 +190,7 @@ func (o *office) shut() {
 
 func (o *office) connect() channel.Channel {
 	o.t.Helper()
-	c, err := o.Connect(ctx, o.who, "mailbox", "Press office", json.RawMessage(`{"address":"`+press+`"}`), "right")
+	c, err := o.Connect(ctx, o.who, program.Account{Network: program.MailboxNetwork, Name: "Press office", Config: json.RawMessage(`{"address":"` + press + `"}`), Secrets: map[string]string{program.Password: "right"}})
 	if err != nil {
 		o.t.Fatal(err)
 	}

@@ -110,7 +110,7 @@ func (p *player) open(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("write the sample settings: %w", err)
 	}
-	p.ch, err = p.Program.Connect(ctx, p.who("GM"), "mailbox", "Press office", config, "sample")
+	p.ch, err = p.Program.Connect(ctx, p.who("GM"), program.Account{Network: program.MailboxNetwork, Name: "Press office", Config: config, Secrets: map[string]string{program.Password: "sample"}})
 	return err
 }
 

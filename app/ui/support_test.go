@@ -115,7 +115,7 @@ func (o *office) settle(connect bool) desk.Officer {
 	if !connect {
 		return gm
 	}
-	c, err := o.p.Connect(ctx, who, "mailbox", "Press office", json.RawMessage(`{"address":"press@council.example","imap_host":"imap.council.example","imap_port":993,"imap_tls":"implicit","smtp_host":"smtp.council.example","smtp_port":587,"smtp_tls":"starttls"}`), "secret")
+	c, err := o.p.Connect(ctx, who, program.Account{Network: program.MailboxNetwork, Name: "Press office", Config: json.RawMessage(`{"address":"press@council.example","imap_host":"imap.council.example","imap_port":993,"imap_tls":"implicit","smtp_host":"smtp.council.example","smtp_port":587,"smtp_tls":"starttls"}`), Secrets: map[string]string{program.Password: "secret"}})
 	if err != nil {
 		o.t.Fatal(err)
 	}

@@ -106,7 +106,7 @@ func (s *servers) runTest() {
 	s.busy(true)
 	password, selfMail := s.fields.Password(), s.selfMail.On()
 	s.trial.Run(func(ctx context.Context, step func(program.Step)) (program.TestReport, error) {
-		return s.p.env.Program.Try(ctx, "mailbox", config, password, selfMail, step)
+		return s.p.env.Program.Try(ctx, program.MailboxNetwork, config, map[string]string{program.Password: password}, selfMail, step)
 	}, func(r program.TestReport, err error) {
 		s.busy(false)
 		s.content.Refresh()
@@ -148,7 +148,8 @@ func (s *servers) submit() {
 		s.busy(true)
 		name, password := s.fields.Form().DisplayName, s.fields.Password()
 		s.p.finish(func(ctx context.Context, who act.Who) error {
-			_, err := s.p.env.Program.Connect(ctx, who, "mailbox", name, config, password)
+			_, err := s.p.env.Program.Connect(ctx, who, program.Account{Network: program.MailboxNetwork, Name: name, Config: config,
+				Secrets: map[string]string{program.Password: password}})
 			return err
 		})
 	}

@@ -125,7 +125,7 @@ func newOffice(t *testing.T, l look, rules []sim.Rule, items ...platforms.Item) 
 		}
 	}
 	var err error
-	if o.box, err = o.program.Connect(ctx, o.who(), "mailbox", "Borough press office", json.RawMessage(`{"smtp_host":"smtp.council.example"}`), "secret"); err != nil {
+	if o.box, err = o.program.Connect(ctx, o.who(), program.Account{Network: program.MailboxNetwork, Name: "Borough press office", Config: json.RawMessage(`{"smtp_host":"smtp.council.example"}`), Secrets: map[string]string{program.Password: "secret"}}); err != nil {
 		t.Fatal(err)
 	}
 	o.start(l)

@@ -86,7 +86,7 @@ func (m *mailboxPane) connect() {
 	m.edit("Connect a mailbox", mailbox.Guess(""), saving{
 		button: "Connect", words: "The mailbox is connected.", fresh: true,
 		save: func(ctx context.Context, raw json.RawMessage, name, secret string) error {
-			_, err := p.Connect(ctx, who, "mailbox", name, raw, secret)
+			_, err := p.Connect(ctx, who, program.Account{Network: program.MailboxNetwork, Name: name, Config: raw, Secrets: map[string]string{program.Password: secret}})
 			return err
 		},
 	})
@@ -148,7 +148,7 @@ func (e *editor) runTest() {
 	}
 	secret := e.fields.Password()
 	e.trial.Run(func(ctx context.Context, step func(program.Step)) (program.TestReport, error) {
-		return e.m.s.env.Program.Try(ctx, "mailbox", raw, secret, true, step)
+		return e.m.s.env.Program.Try(ctx, program.MailboxNetwork, raw, map[string]string{program.Password: secret}, true, step)
 	}, func(r program.TestReport, err error) {
 		e.root.Refresh()
 		e.fields.Learn(r.FilesInSent)
