@@ -35,6 +35,13 @@ func (s *Store) Channels(ctx context.Context, gone bool) ([]channel.Channel, err
 	return all, explain("read channels", err)
 }
 
+// LastInbound is when a resident last wrote on the channel (channel.Store).
+func (s *Store) LastInbound(ctx context.Context, id string) (time.Time, error) {
+	var at int64
+	err := s.reader.QueryRowContext(ctx, "SELECT coalesce(max(start), 0) FROM message WHERE channel = ? AND person <> ''", id).Scan(&at)
+	return app.FromMillis(at), explain("read the last message", err)
+}
+
 // channel is the channel in this transaction; the zero one when it was never
 // connected.
 func (t *tx) channel(id string) (channel.Channel, error) {

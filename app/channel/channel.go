@@ -132,6 +132,9 @@ type Store interface {
 	SetHealth(ctx context.Context, id string, h Health) error
 	// Gaps returns the newest gaps of a channel, newest first, at most limit.
 	Gaps(ctx context.Context, id string, limit int) ([]Gap, error)
+	// LastInbound is when a resident last wrote on the channel (UTC), zero for
+	// never.
+	LastInbound(ctx context.Context, id string) (time.Time, error)
 	// OpenGap notes that reading stopped at from, unless a gap is open.
 	OpenGap(ctx context.Context, id string, from time.Time, note string) error
 	// CloseGap ends the open gap, if any, with what was fetched after it.

@@ -63,6 +63,12 @@ func commands() []command {
 	return []command{
 		{"mailbox add", "--address A --imap HOST:PORT --smtp HOST:PORT [--imap-tls implicit|starttls] [--smtp-tls implicit|starttls] [--user U] [--ca FILE] --password-stdin", "connect a mailbox", true, true, true, mailboxAdd},
 		{"mailbox test", "[ID] [--no-mail] [--password-stdin]", "test a mailbox step by step and mail itself once", true, true, true, mailboxTest},
+		{"networks", "", "list the networks that can be connected, and what each asks for", true, false, false, listNetworks},
+		{"channels", "", "list the connected accounts and how they are", true, false, false, listChannels},
+		{"channel add", "NETWORK [--server URL] [--identity NAME] [--name N] [--set KEY=VALUE …] --secret-stdin | --browser", "connect an account on a network", true, true, true, channelAdd},
+		{"channel test", "ID", "test an account step by step", true, true, true, channelTest},
+		{"channel sign-in", "ID --secret-stdin | --browser", "sign an account in again", true, true, true, signInChannel},
+		{"channel remove", "ID", "disconnect an account; its history stays", true, true, true, channelRemove},
 		{"officer add", "--initials GM --name N [--team comms|csc]", "add an officer", true, true, false, officerAdd},
 		{"sync", "--once [--password-stdin]", "read every channel once and send what is due", true, true, true, syncOnce},
 		{"queue", "[--all]", "list what waits for an answer, earliest first", true, false, false, queue},
@@ -108,6 +114,8 @@ func Look(args []string) Kind {
 		switch strings.TrimLeft(a, "-") {
 		case "password-stdin":
 			k.Prompt = "Password: "
+		case "secret-stdin":
+			k.Prompt = "Secret: "
 		case "passphrase-stdin":
 			k.Prompt = "Passphrase for the copy: "
 		case "text=-":

@@ -129,7 +129,12 @@ func mailboxTest(ctx context.Context, e *Env, args []string) error {
 	if err := e.password(ctx, *given); err != nil {
 		return err
 	}
-	c, err := e.oneChannel(ctx, rest)
+	return e.testChannel(ctx, rest, !*noMail)
+}
+
+// testChannel tests a channel and prints each step as it ends.
+func (e *Env) testChannel(ctx context.Context, which []string, selfMail bool) error {
+	c, err := e.oneChannel(ctx, which)
 	if err != nil {
 		return err
 	}
@@ -148,7 +153,7 @@ func mailboxTest(ctx context.Context, e *Env, args []string) error {
 		FilesInSent     *bool      `json:"files_in_sent"`
 		DeliverySeconds float64    `json:"delivery_seconds"`
 	}{Steps: []stepJSON{}}
-	report, testErr := e.Program.Test(ctx, who, c.ID, !*noMail, func(s program.Step) {
+	report, testErr := e.Program.Test(ctx, who, c.ID, selfMail, func(s program.Step) {
 		out.Steps = append(out.Steps, stepJSON(s))
 		if !e.JSON {
 			mark := "ok"

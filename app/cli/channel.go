@@ -1,0 +1,342 @@
+package cli
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"commsdesk/app"
+	"commsdesk/app/channel"
+	"commsdesk/app/program"
+)
+
+// channelRowJSON is a channel as `channels` prints it. Times are RFC 3339.
+type channelRowJSON struct {
+	ID          string    `json:"id"`
+	Network     string    `json:"network"`
+	Account     string    `json:"account"`
+	Identity    string    `json:"identity"`
+	Health      string    `json:"health"`
+	Why         string    `json:"why,omitempty"`
+	LastInbound *string   `json:"last_inbound"`
+	LastPull    *string   `json:"last_pull"`
+	Gaps        []gapJSON `json:"gaps"`
+	There       int       `json:"there"`
+	Here        int       `json:"here"`
+}
+
+type gapJSON struct {
+	From     *string `json:"from"`
+	To       *string `json:"to"`
+	Expected int     `json:"expected"`
+	Fetched  int     `json:"fetched"`
+	Note     string  `json:"note,omitempty"`
+}
+
+// gapsShown is how many gaps of a channel are listed.
+const gapsShown = 20
+
+func listChannels(ctx context.Context, e *Env, args []string) error {
+	if _, err := plain("channels", args, 0); err != nil {
+		return err
+	}
+	chans, err := e.Program.Channels.Channels(ctx, false)
+	if err != nil {
+		return err
+	}
+	health, err := e.Program.Channels.Health(ctx)
+	if err != nil {
+		return err
+	}
+	out := make([]channelRowJSON, 0, len(chans))
+	for _, c := range chans {
+		row, err := e.channelRow(ctx, c, health[c.ID])
+		if err != nil {
+			return err
+		}
+		out = append(out, row)
+	}
+	return e.print(out, func(w io.Writer) {
+		if len(out) == 0 {
+			fmt.Fprintln(w, "No account is connected. Connect one with: commsdesk channel add, or commsdesk mailbox add")
+		}
+		for _, c := range out {
+			fmt.Fprintf(w, "%s  %-12s %-30s %-18s there %d, here %d, gaps %d\n", c.ID, e.Program.NetworkTitle(c.Network), c.Account, c.Health, c.There, c.Here, len(c.Gaps))
+			if c.Why != "" {
+				fmt.Fprintf(w, "    %s\n", c.Why)
+			}
+		}
+	})
+}
+
+func (e *Env) channelRow(ctx context.Context, c channel.Channel, h channel.Health) (channelRowJSON, error) {
+	row := channelRowJSON{ID: c.ID, Network: c.Network, Account: c.Name, Identity: c.Identity, Health: string(h.State), Why: h.Sentence,
+		LastPull: stamp(h.LastPull), There: h.There, Here: h.Here, Gaps: []gapJSON{}}
+	if row.Health == "" {
+		row.Health = string(channel.Unknown)
+	}
+	last, err := e.Program.Channels.LastInbound(ctx, c.ID)
+	if err != nil {
+		return row, err
+	}
+	row.LastInbound = stamp(last)
+	gaps, err := e.Program.Channels.Gaps(ctx, c.ID, gapsShown)
+	if err != nil {
+		return row, err
+	}
+	for _, g := range gaps {
+		row.Gaps = append(row.Gaps, gapJSON{stamp(g.From), stamp(g.To), g.Expected, g.Fetched, g.Note})
+	}
+	return row, nil
+}
+
+// pairs collects --set KEY=VALUE.
+type pairs map[string]string
+
+// String implements flag.Value.
+func (p pairs) String() string { return fmt.Sprint(map[string]string(p)) }
+
+// Set implements flag.Value.
+func (p pairs) Set(s string) error {
+	key, value, ok := strings.Cut(s, "=")
+	if !ok || key == "" {
+		return useError("Write it as KEY=VALUE.")
+	}
+	p[key] = value
+	return nil
+}
+
+func channelAdd(ctx context.Context, e *Env, args []string) error {
+	fs := flag.NewFlagSet("channel add", flag.ContinueOnError)
+	settings := pairs{}
+	server := fs.String("server", "", "")
+	identity := fs.String("identity", "", "")
+	name := fs.String("name", "", "")
+	browser := fs.Bool("browser", false, "")
+	given := fs.Bool("secret-stdin", false, "")
+	fs.Var(settings, "set", "")
+	rest, err := parse(fs, args)
+	if err != nil {
+		return err
+	}
+	if len(rest) != 1 {
+		return useError("Say which network: " + e.networkNames() + ".")
+	}
+	n, ok := e.Program.Network(strings.ToLower(rest[0]))
+	if !ok {
+		return useError("There is no network “" + rest[0] + "”. There are " + e.networkNames() + ".")
+	}
+	if e.Program.Snapshot().Sample {
+		return app.NewError(app.Wrong, "This is a sample desk: nothing leaves the machine, so no account can be connected to it. Choose another folder with --workspace.")
+	}
+	for key := range settings {
+		if !slices.ContainsFunc(n.Settings, func(f program.Field) bool { return f.Key == key }) {
+			return useError(n.Title + " has no setting “" + key + "”. It has " + keys(n.Settings) + ".")
+		}
+	}
+	if *server != "" {
+		settings["server"] = *server
+	}
+	if *identity != "" {
+		settings["identity"] = *identity
+	}
+	for _, f := range n.Settings {
+		if _, ok := settings[f.Key]; !ok && f.Value != "" {
+			settings[f.Key] = f.Value
+		}
+	}
+	a := program.Account{Network: n.Name, Name: *name, Config: program.Settings(settings)}
+	if *given {
+		if a.Secrets, err = e.secrets(n); err != nil {
+			return err
+		}
+	}
+	if *browser {
+		a.Page = e.page
+	}
+	who, err := e.who("")
+	if err != nil {
+		return err
+	}
+	if err := e.Program.Furnish(ctx, who); err != nil {
+		return err
+	}
+	if n.Warning != "" && !e.JSON {
+		fmt.Fprintln(e.Stderr, n.Warning)
+	}
+	ch, err := e.Program.Connect(ctx, who, a)
+	if err != nil {
+		return err
+	}
+	out := channelJSON{ch.ID, ch.Network, ch.Identity, ch.Name}
+	return e.print(out, func(w io.Writer) { fmt.Fprintf(w, "%s on %s is connected.\n", ch.Name, n.Title) })
+}
+
+// page asks the person at the terminal to open the sign-in page.
+func (e *Env) page(page string) error {
+	fmt.Fprintf(e.Stderr, "Open this page in your browser and sign in there:\n%s\n", page)
+	return nil
+}
+
+// secrets reads an account's secrets from standard input: a line KEY=VALUE each,
+// or one line with the value of the first one that is asked for.
+func (e *Env) secrets(n program.Network) (map[string]string, error) {
+	out := map[string]string{}
+	text, err := io.ReadAll(io.LimitReader(e.Stdin, textLimit))
+	if err != nil {
+		return nil, fmt.Errorf("read the secrets: %w", err)
+	}
+	var bare string
+	for line := range strings.Lines(string(text)) {
+		line = strings.TrimRight(line, "\r\n")
+		key, value, ok := strings.Cut(line, "=")
+		switch {
+		case strings.TrimSpace(line) == "":
+		case ok && slices.ContainsFunc(n.Secrets, func(f program.Field) bool { return f.Key == key }):
+			out[key] = value
+		case bare == "":
+			bare = line
+		default:
+			return nil, app.NewError(app.Wrong, "A line of the secrets can't be read. Give one a line, as KEY=VALUE, with the keys "+keys(n.Secrets)+".")
+		}
+	}
+	if bare != "" {
+		first := slices.IndexFunc(n.Secrets, func(f program.Field) bool { _, have := out[f.Key]; return !have })
+		if first < 0 {
+			return nil, app.NewError(app.Wrong, n.Title+" asks for no more secrets than "+keys(n.Secrets)+".")
+		}
+		out[n.Secrets[first].Key] = bare
+	}
+	if len(out) == 0 {
+		return nil, app.NewError(app.Wrong, "No secret came. Give it on standard input.")
+	}
+	return out, nil
+}
+
+func keys(fields []program.Field) string {
+	var all []string
+	for _, f := range fields {
+		all = append(all, f.Key)
+	}
+	if len(all) == 0 {
+		return "none"
+	}
+	return strings.Join(all, ", ")
+}
+
+func (e *Env) networkNames() string {
+	var all []string
+	for _, n := range e.Program.Networks() {
+		all = append(all, n.Name)
+	}
+	return strings.Join(all, ", ")
+}
+
+func channelTest(ctx context.Context, e *Env, args []string) error {
+	rest, err := plain("channel test", args, 1)
+	if err != nil {
+		return err
+	}
+	return e.testChannel(ctx, rest, false)
+}
+
+// signInChannel signs a connected account in anew.
+func signInChannel(ctx context.Context, e *Env, args []string) error {
+	fs := flag.NewFlagSet("channel sign-in", flag.ContinueOnError)
+	browser := fs.Bool("browser", false, "")
+	given := fs.Bool("secret-stdin", false, "")
+	rest, err := parse(fs, args)
+	if err != nil {
+		return err
+	}
+	if len(rest) != 1 || *browser == *given {
+		return useError("Say which channel, and either --secret-stdin or --browser.")
+	}
+	c, err := e.oneChannel(ctx, rest)
+	if err != nil {
+		return err
+	}
+	n, _ := e.Program.Network(c.Network)
+	who, err := e.who("")
+	if err != nil {
+		return err
+	}
+	var secrets map[string]string
+	var page func(string) error
+	if *given {
+		if secrets, err = e.secrets(n); err != nil {
+			return err
+		}
+	} else {
+		page = e.page
+	}
+	if err := e.Program.Reconnect(ctx, who, c.ID, secrets, page); err != nil {
+		return err
+	}
+	return e.print(channelJSON{c.ID, c.Network, c.Identity, c.Name}, func(w io.Writer) { fmt.Fprintf(w, "%s is signed in again.\n", c.Name) })
+}
+
+func channelRemove(ctx context.Context, e *Env, args []string) error {
+	rest, err := plain("channel remove", args, 1)
+	if err != nil {
+		return err
+	}
+	c, err := e.oneChannel(ctx, rest)
+	if err != nil {
+		return err
+	}
+	who, err := e.who("")
+	if err != nil {
+		return err
+	}
+	if err := e.Program.Remove(ctx, who, c.ID); err != nil {
+		return err
+	}
+	return e.print(channelJSON{c.ID, c.Network, c.Identity, c.Name}, func(w io.Writer) {
+		fmt.Fprintf(w, "%s is disconnected. Its history stays.\n", c.Name)
+	})
+}
+
+// networkJSON is a network as `networks` prints it.
+type networkJSON struct {
+	Name     string            `json:"name"`
+	Title    string            `json:"title"`
+	Settings map[string]string `json:"settings"`
+	Secrets  map[string]string `json:"secrets"`
+	Browser  bool              `json:"browser"`
+	ByHand   bool              `json:"by_hand"`
+	Warning  string            `json:"warning,omitempty"`
+}
+
+// listNetworks says what can be connected and what each asks for.
+func listNetworks(_ context.Context, e *Env, args []string) error {
+	if _, err := plain("networks", args, 0); err != nil {
+		return err
+	}
+	out := []networkJSON{}
+	for _, n := range e.Program.Networks() {
+		j := networkJSON{Name: n.Name, Title: n.Title, Settings: map[string]string{}, Secrets: map[string]string{}, Browser: n.Browser, ByHand: n.ByHand, Warning: n.Warning}
+		for _, f := range n.Settings {
+			j.Settings[f.Key] = f.Label
+		}
+		for _, f := range n.Secrets {
+			j.Secrets[f.Key] = f.Label
+		}
+		out = append(out, j)
+	}
+	return e.print(out, func(w io.Writer) {
+		for _, n := range out {
+			fmt.Fprintf(w, "%-12s %s\n", n.Name, n.Title)
+			for _, key := range slices.Sorted(maps.Keys(n.Settings)) {
+				fmt.Fprintf(w, "    --set %s=…  %s\n", key, n.Settings[key])
+			}
+			for _, key := range slices.Sorted(maps.Keys(n.Secrets)) {
+				fmt.Fprintf(w, "    secret %s: %s\n", key, n.Secrets[key])
+			}
+		}
+	})
+}
