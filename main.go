@@ -32,6 +32,7 @@ import (
 	"commsdesk/platforms"
 	"commsdesk/platforms/all"
 	"commsdesk/platforms/desktop"
+	"commsdesk/platforms/signin"
 )
 
 // version is set by the release build.
@@ -59,7 +60,7 @@ func (m *Main) Run(ctx context.Context, args []string) int {
 		fmt.Fprintln(os.Stderr, kernel.Say(err))
 		return cli.Failed
 	}
-	m.Main = cli.Main{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Clock: m.clock.Now, Version: version, Holidays: holidays,
+	m.Main = cli.Main{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Clock: m.clock.Now, Version: version, Holidays: holidays, Networks: program.Describe(all.Networks()),
 		Dir: filepath.Join(xdg.DataHome, "commsdesk"), File: data.FileName, MaxInput: desktop.MaxHandover, Unfit: desktop.SyncedFolder,
 		Lock: desktop.Lock, ErrLocked: desktop.ErrBusy, Call: call, ErrNobody: desktop.ErrNotRunning, Open: m.open, Window: m.window}
 	if u, err := user.Current(); err == nil {
@@ -88,6 +89,7 @@ func (m *Main) open(ctx context.Context, dir string) (w cli.Workspace, err error
 	secrets := secret.NewChain(keyring)
 	world := &all.World{Clock: platforms.Clock(m.Clock), Saved: func(ctx context.Context) ([]byte, []byte, error) { return rehearsal.Saved(ctx, store) }}
 	w.Program, err = program.New(ctx, program.Ports{Store: store, Sends: store.Outbox(), Secrets: secrets, Show: m.show, Holidays: m.Holidays, Bus: bus, IDs: ids, Clock: m.Clock, Log: log,
+		Networks: all.Networks(), Browser: signin.Browser,
 		Build: func(c channel.Channel, s platforms.Secrets, clock platforms.Clock) (platforms.Adapter, error) {
 			if w.Program.Snapshot().Sample {
 				return world.Account(ctx)

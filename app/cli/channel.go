@@ -230,7 +230,7 @@ func keys(fields []program.Field) string {
 
 func (e *Env) networkNames() string {
 	var all []string
-	for _, n := range e.Program.Networks() {
+	for _, n := range e.Networks {
 		all = append(all, n.Name)
 	}
 	return strings.Join(all, ", ")
@@ -318,7 +318,7 @@ func listNetworks(_ context.Context, e *Env, args []string) error {
 		return err
 	}
 	out := []networkJSON{}
-	for _, n := range e.Program.Networks() {
+	for _, n := range e.Networks {
 		j := networkJSON{Name: n.Name, Title: n.Title, Settings: map[string]string{}, Secrets: map[string]string{}, Browser: n.Browser, ByHand: n.ByHand, Warning: n.Warning}
 		for _, f := range n.Settings {
 			j.Settings[f.Key] = f.Label

@@ -44,6 +44,8 @@ type Env struct {
 	Clock   app.Clock
 	// Holidays are the bank holidays that come with the program.
 	Holidays calendar.Holidays
+	// Networks are what can be connected beside the mailbox.
+	Networks []program.Network
 	// MakeSample turns the open, still empty workspace into a sample desk.
 	MakeSample func(ctx context.Context) error
 }
@@ -63,7 +65,7 @@ func commands() []command {
 	return []command{
 		{"mailbox add", "--address A --imap HOST:PORT --smtp HOST:PORT [--imap-tls implicit|starttls] [--smtp-tls implicit|starttls] [--user U] [--ca FILE] --password-stdin", "connect a mailbox", true, true, true, mailboxAdd},
 		{"mailbox test", "[ID] [--no-mail] [--password-stdin]", "test a mailbox step by step and mail itself once", true, true, true, mailboxTest},
-		{"networks", "", "list the networks that can be connected, and what each asks for", true, false, false, listNetworks},
+		{"networks", "", "list the networks that can be connected, and what each asks for", false, false, false, listNetworks},
 		{"channels", "", "list the connected accounts and how they are", true, false, false, listChannels},
 		{"channel add", "NETWORK [--server URL] [--identity NAME] [--name N] [--set KEY=VALUE …] --secret-stdin | --browser", "connect an account on a network", true, true, true, channelAdd},
 		{"channel test", "ID", "test an account step by step", true, true, true, channelTest},

@@ -71,6 +71,9 @@ func (o *office) beforeThereIsAWorkspace(t *testing.T) {
 	if rows := o.queue(); len(rows) != 0 {
 		t.Errorf("an untouched desk's queue is %v", rows)
 	}
+	if _, err := os.Stat(o.dir); err == nil {
+		t.Error("reading made a workspace")
+	}
 	o.run("sync", "--once").ok()
 	o.run("mailbox", "test").exits(failed, "mailbox add")
 }

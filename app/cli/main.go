@@ -38,6 +38,8 @@ type Main struct {
 	OSUser         string
 	Version        string
 	Holidays       calendar.Holidays
+	// Networks are what can be connected beside the mailbox.
+	Networks []program.Network
 	// Dir is the usual workspace; File the name of the store's file in one.
 	Dir, File string
 	// Unfit says why a folder must not hold a workspace (a synced one).
@@ -96,7 +98,7 @@ func (m *Main) Handle(ctx context.Context, w Workspace, show func(), args []stri
 
 func (m *Main) env(asJSON bool, input []byte) Env {
 	return Env{Stdin: bufio.NewReader(bytes.NewReader(input)), Stdout: m.Stdout, Stderr: m.Stderr, JSON: asJSON,
-		OSUser: m.OSUser, Version: m.Version, Clock: m.Clock, Holidays: m.Holidays}
+		OSUser: m.OSUser, Version: m.Version, Clock: m.Clock, Holidays: m.Holidays, Networks: m.Networks}
 }
 
 // command runs one command. Reading ones always run; writing ones take the
@@ -108,8 +110,17 @@ func (m *Main) command(ctx context.Context, dir string, asJSON bool, args []stri
 		return m.fail(err)
 	}
 	e := m.env(asJSON, input)
-	if _, err := os.Stat(filepath.Join(dir, m.File)); !k.Needs && err != nil {
-		return Run(ctx, e, args)
+	if _, err := os.Stat(filepath.Join(dir, m.File)); err != nil && !k.Writes {
+		if !k.Needs {
+			return Run(ctx, e, args)
+		}
+		// Reading makes no desk: what is read is an empty one that goes again.
+		empty, err := os.MkdirTemp("", "commsdesk-")
+		if err != nil {
+			return m.fail(noFolder.Because(err))
+		}
+		defer func() { _ = os.RemoveAll(empty) }()
+		dir = empty
 	}
 	if err := m.ready(dir); err != nil {
 		return m.fail(err)

@@ -41,8 +41,13 @@ const MailboxNetwork = "mailbox"
 // Networks are all that can be connected beside the mailbox, in the order in
 // which people should be shown them.
 func (p *Program) Networks() []Network {
-	all := make([]Network, 0, len(p.Ports.Networks))
-	for _, n := range p.Ports.Networks {
+	return Describe(p.Ports.Networks)
+}
+
+// Describe puts networks into the words of pages and commands.
+func Describe(networks []platforms.Network) []Network {
+	all := make([]Network, 0, len(networks))
+	for _, n := range networks {
 		all = append(all, networkOf(n))
 	}
 	return all
