@@ -60,19 +60,34 @@ func (t *tx) learn(m inbox.Message) error {
 	if known != nil {
 		m = merged(known.m, m)
 	}
+	if !m.DeletedAt.IsZero() && m.ExpireAt.Equal(m.DeletedAt) {
+		m = forgotten(m) // its network wants it so
+	}
 	s, err := newStored(m)
 	if err != nil {
 		return err
 	}
-	switch {
-	case known == nil:
-		s.rev = 1
+	if known != nil {
+		s.id, s.rev = known.id, known.rev
+		if bytes.Equal(known.digest, s.digest) {
+			return t.locate(s, locations)
+		}
+		quiet, err := onlyQuietly(known.m, s.m)
+		if err != nil {
+			return err
+		}
+		if quiet {
+			t.mark(event.Conversations, s.m.Conversation)
+			if err := t.replaceMessage(s); err != nil {
+				return err
+			}
+			return t.locate(s, locations)
+		}
+	}
+	s.rev++
+	if known == nil {
 		err = t.insertMessage(&s)
-	case bytes.Equal(known.digest, s.digest):
-		s.id = known.id
-		return t.locate(s, locations)
-	default:
-		s.id, s.rev = known.id, known.rev+1
+	} else {
 		err = t.replaceMessage(s)
 	}
 	if err != nil {

@@ -43,6 +43,40 @@ type messageDoc struct {
 	HeaderOnly bool          `json:"header_only,omitempty"`
 	Permalink  string        `json:"permalink,omitempty"`
 	Size       int64         `json:"size,omitempty"`
+
+	Ref        string           `json:"ref,omitempty"`
+	Context    string           `json:"context,omitempty"`
+	EditSeen   bool             `json:"edit_seen,omitempty"`
+	Was        []versionDoc     `json:"was,omitempty"`
+	Hidden     bool             `json:"hidden,omitempty"`
+	ReplyUntil int64            `json:"reply_until,omitempty"`
+	ReplyAfter string           `json:"reply_after,omitempty"`
+	ExpireAt   int64            `json:"expire_at,omitempty"`
+	Expired    bool             `json:"expired,omitempty"`
+	Counts     map[string]int64 `json:"counts,omitempty"`
+	AsOf       int64            `json:"as_of,omitempty"`
+}
+
+// versionDoc is words that an edit replaced.
+type versionDoc struct {
+	Text string `json:"text"`
+	At   int64  `json:"at,omitempty"`
+}
+
+func versionDocs(vs []inbox.Version) []versionDoc {
+	var out []versionDoc
+	for _, v := range vs {
+		out = append(out, versionDoc{v.Text, app.Millis(v.At)})
+	}
+	return out
+}
+
+func versions(ds []versionDoc) []inbox.Version {
+	var out []inbox.Version
+	for _, d := range ds {
+		out = append(out, inbox.Version{Text: d.Text, At: app.FromMillis(d.At)})
+	}
+	return out
 }
 
 type personDoc struct {
@@ -84,7 +118,9 @@ func newStored(m inbox.Message) (storedMessage, error) {
 		To: personDocs(m.To), Cc: personDocs(m.Cc), Links: m.Links, Files: m.Files, SentAt: app.Millis(m.SentAt),
 		SeenAt: app.Millis(m.SeenAt), EditedAt: app.Millis(m.EditedAt), DeletedAt: app.Millis(m.DeletedAt), History: m.History,
 		Calendar: m.Calendar, Send: m.Send, Bounce: m.Bounce, Altered: m.Altered, Unparsed: m.Unparsed,
-		HeaderOnly: m.HeaderOnly, Permalink: m.Permalink, Size: m.Size})
+		HeaderOnly: m.HeaderOnly, Permalink: m.Permalink, Size: m.Size, Ref: m.Ref, Context: m.Context, EditSeen: m.EditSeen,
+		Was: versionDocs(m.Was), Hidden: m.Hidden, ReplyUntil: app.Millis(m.ReplyUntil), ReplyAfter: m.ReplyAfter,
+		ExpireAt: app.Millis(m.ExpireAt), Expired: m.Expired, Counts: m.Counts, AsOf: app.Millis(m.AsOf)})
 	if err != nil {
 		return storedMessage{}, fmt.Errorf("write message %s: %w", m.Key, err)
 	}
@@ -146,6 +182,9 @@ func scanMessage(rows *sql.Rows) (storedMessage, error) {
 	m.EditedAt, m.DeletedAt = app.FromMillis(d.EditedAt), app.FromMillis(d.DeletedAt)
 	m.History, m.Calendar, m.Send, m.Altered = d.History, d.Calendar, d.Send, d.Altered
 	m.Unparsed, m.HeaderOnly, m.Permalink, m.Size = d.Unparsed, d.HeaderOnly, d.Permalink, d.Size
+	m.Ref, m.Context, m.EditSeen, m.Was, m.Hidden = d.Ref, d.Context, d.EditSeen, versions(d.Was), d.Hidden
+	m.ReplyUntil, m.ReplyAfter, m.ExpireAt, m.Expired = app.FromMillis(d.ReplyUntil), d.ReplyAfter, app.FromMillis(d.ExpireAt), d.Expired
+	m.Counts, m.AsOf = d.Counts, app.FromMillis(d.AsOf)
 	return s, nil
 }
 
@@ -170,52 +209,4 @@ func (s storedMessage) fault() string {
 		return "it was changed after it was stored"
 	}
 	return ""
-}
-
-// merged is what is known of a message that came twice. It does not matter
-// which came first: the earlier receipt, the fuller and later words, and every
-// proof that it is ours are kept.
-func merged(a, b inbox.Message) inbox.Message {
-	m := a
-	if better(b, a) {
-		m = b
-	}
-	m.Conversation = a.Conversation
-	m.Locations = nil
-	early, late := a, b
-	if b.SeenAt.Before(a.SeenAt) || b.SeenAt.Equal(a.SeenAt) && b.Calendar < a.Calendar {
-		early, late = b, a
-	}
-	m.SeenAt, m.Calendar = early.SeenAt, early.Calendar
-	m.Start, m.History = early.Start, a.History && b.History
-	if !a.Start.Equal(b.Start) {
-		first := a
-		if b.Start.Before(a.Start) {
-			first = b
-		}
-		m.Start, m.History = first.Start, first.History
-	}
-	if a.Direction == inbox.Own || b.Direction == inbox.Own {
-		m.Direction = inbox.Own
-	}
-	if m.Send = early.Send; m.Send == "" || late.Send != "" && late.Send < m.Send {
-		m.Send = late.Send
-	}
-	if m.DeletedAt = a.DeletedAt; m.DeletedAt.IsZero() || !b.DeletedAt.IsZero() && b.DeletedAt.Before(m.DeletedAt) {
-		m.DeletedAt = b.DeletedAt
-	}
-	m.Altered = a.Altered || b.Altered
-	return m
-}
-
-// better tells whether b's words replace a's: a whole message those of a mere
-// header, an edited one those before the edit.
-func better(b, a inbox.Message) bool {
-	switch {
-	case a.HeaderOnly != b.HeaderOnly:
-		return a.HeaderOnly
-	case !a.EditedAt.Equal(b.EditedAt):
-		return b.EditedAt.After(a.EditedAt)
-	}
-	return b.BodyHash < a.BodyHash
 }

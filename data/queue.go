@@ -149,6 +149,18 @@ func (s *Store) readConversation(ctx context.Context, id string) (inbox.Row, []i
 	return rows[0], ms, err
 }
 
+// Context returns our own post that the conversation stands under (inbox.Store).
+func (s *Store) Context(ctx context.Context, id string) (*inbox.Message, error) {
+	var found *inbox.Message
+	err := each(ctx, s.reader, func(rows *sql.Rows) error {
+		m, err := scanMessage(rows)
+		found = &m.m
+		return err
+	}, "SELECT "+messageColumns+` FROM message WHERE (channel, remote_id) = (SELECT channel, doc ->> '$.context' FROM message
+		WHERE conversation = ? AND doc ->> '$.context' <> '' ORDER BY start DESC, key DESC LIMIT 1) AND remote_id <> '' ORDER BY id LIMIT 1`, id)
+	return found, explain("read the post above a conversation", err)
+}
+
 // Person returns what is known of the resident with this id in a channel;
 // NotFound when they never wrote (inbox.Store).
 func (s *Store) Person(ctx context.Context, channel, id string) (inbox.PersonSeen, error) {

@@ -159,7 +159,7 @@ func (s *Store) knownWhere(ctx context.Context, where string, args []any) ([]kno
 		if err != nil {
 			return err
 		}
-		m.m.Links, m.m.Files = nil, nil
+		m.m.Links, m.m.Files, m.m.Was = nil, nil, nil
 		all = append(all, known{intake.Known{Message: m.m}, m.id})
 		return nil
 	}, `SELECT id, channel, key, conversation, remote_id, thread_root, start, subject, '', '', '', NULL, doc, rev, x'' FROM message WHERE `+where+" ORDER BY start, key", args...)

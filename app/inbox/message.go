@@ -19,10 +19,15 @@ type Message struct {
 	Channel      string
 	Conversation string
 	RemoteID     string
-	BodyHash     string
-	ThreadRoot   string
-	Parents      []string
-	Direction    Direction
+	// Ref is what the adapter needs beside RemoteID to address it again; opaque.
+	Ref string
+	// Context is the RemoteID of our own post that it stands under, "" for none:
+	// shown above the conversation, and no part of it.
+	Context    string
+	BodyHash   string
+	ThreadRoot string
+	Parents    []string
+	Direction  Direction
 	// Auto is "", "auto-reply", "bounce" or "list": machine-made.
 	Auto     string
 	Kind     string
@@ -40,6 +45,26 @@ type Message struct {
 	// channel's measured clock skew. SeenAt is when we first had it.
 	Start, SentAt, SeenAt time.Time
 	EditedAt, DeletedAt   time.Time
+	// EditSeen: the network did not say when it was edited; EditedAt is when we
+	// first saw the other words.
+	EditSeen bool
+	// Was are the words that edits replaced, oldest first.
+	Was []Version
+	// Hidden: others no longer see it on our page.
+	Hidden bool
+	// ReplyUntil is when the network stops taking an answer to it, zero for
+	// never; ReplyAfter says what can be done after that.
+	ReplyUntil time.Time
+	ReplyAfter string
+	// ExpireAt is until when its words may be kept here, zero for as long as the
+	// council likes. Expired: they were forgotten then; ids and times are left.
+	ExpireAt time.Time
+	Expired  bool
+	// Counts are its figures by their names, nil when not known.
+	Counts map[string]int64
+	// AsOf is when what the network may change without an edit (Hidden, Counts,
+	// ReplyUntil, ExpireAt, Ref, Permalink) was last seen to be another.
+	AsOf time.Time
 	// History: older than the channel's promise_from; no work unless made so.
 	History bool
 	// Calendar is the number of the calendar version in force when first seen:
@@ -58,6 +83,13 @@ type Message struct {
 	Permalink  string
 	Size       int64
 	Locations  []Location
+}
+
+// Version is words that an edit replaced. At is when they were put there, zero
+// for the words as first written.
+type Version struct {
+	Text string
+	At   time.Time
 }
 
 // Link is one link of a message; Suspicious when its words name another host.
@@ -92,6 +124,20 @@ type Bounce struct {
 	Permanent  bool   `json:"permanent"`
 	Reason     string `json:"reason"`
 }
+
+// Mail tells whether it is a letter: its ids and people say which thread it is
+// in, and nobody can edit it. Everywhere else the network itself says so.
+func (m Message) Mail() bool { return m.Kind == "" || m.Kind == mailKind }
+
+// Published tells whether it is a post of our own: a conversation by itself that
+// is no work until somebody answers it.
+func (m Message) Published() bool { return m.Direction == Own && m.Kind == postKind }
+
+// The kinds of message that have rules of their own; see platforms.KindMail.
+const (
+	mailKind = "mail"
+	postKind = "post"
+)
 
 // Human tells whether a resident wrote it themselves.
 func (m Message) Human() bool { return m.Direction == In && m.Auto == "" && !m.standIn() }

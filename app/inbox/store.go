@@ -55,6 +55,9 @@ type Store interface {
 	// Conversation returns one row and its messages, oldest first; an
 	// app.Error of kind NotFound when there is none.
 	Conversation(ctx context.Context, id string) (Row, []Message, error)
+	// Context returns our own post that the conversation stands under, nil when
+	// there is none or it is not here.
+	Context(ctx context.Context, id string) (*Message, error)
 	// Record returns the conversation's acts, newest first.
 	Record(ctx context.Context, id string) ([]Entry, error)
 	// Search finds words (prefixes, accents folded) in messages, people, tags

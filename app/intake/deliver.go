@@ -102,11 +102,14 @@ func (s *sink) message(it platforms.Item, now time.Time) inbox.Message {
 		Parents: it.Parents, Direction: inbox.In, Auto: string(it.Auto), Kind: it.Kind, Private: it.Private,
 		Claimed: it.Claimed, From: inbox.Person(it.From), AnswerTo: inbox.Person(it.AnswerTo),
 		To: persons(it.To), Cc: persons(it.Cc), Subject: it.Subject, Text: it.Text, Quoted: it.Quoted,
-		Start: start.UTC().Truncate(time.Millisecond), SentAt: it.SentAt, SeenAt: now.UTC().Truncate(time.Millisecond),
-		EditedAt: it.EditedAt, DeletedAt: it.DeletedAt, Calendar: s.r.calendarNumber(),
+		Start: millis(start), SentAt: it.SentAt, SeenAt: millis(now),
+		EditedAt: millis(it.EditedAt), DeletedAt: millis(it.DeletedAt), Calendar: s.r.calendarNumber(),
 		Unparsed: it.Unparsed, Raw: it.Raw, HeaderOnly: it.HeaderOnly, Permalink: it.Permalink, Size: it.Size,
 		Locations: locations([]platforms.Location{it.Location}),
+		Ref:       it.Ref, Context: it.Context, Hidden: it.Hidden, ReplyUntil: millis(it.ReplyUntil), ReplyAfter: it.ReplyAfter,
+		ExpireAt: millis(it.ExpireAt), Counts: it.Counts,
 	}
+	m.AsOf = m.SeenAt
 	if it.Direction == platforms.FromUs {
 		m.Direction = inbox.Own
 	}
@@ -125,7 +128,8 @@ func (s *sink) message(it platforms.Item, now time.Time) inbox.Message {
 }
 
 // markAltered gives another body under a known key a key of its own, so that a
-// forged id can't hide a mail.
+// forged id can't hide a mail. On a network nobody can forge an id: there it is
+// an edit.
 func (s *sink) markAltered(ctx context.Context, msgs []inbox.Message) error {
 	known, err := s.known(ctx, msgs)
 	if err != nil {
@@ -137,7 +141,7 @@ func (s *sink) markAltered(ctx context.Context, msgs []inbox.Message) error {
 	}
 	for i := range msgs {
 		m := &msgs[i]
-		if m.BodyHash == "" {
+		if m.BodyHash == "" || !m.Mail() {
 			continue
 		}
 		have, ok := bodies[m.Key]
@@ -190,7 +194,7 @@ func (s *sink) thread(ctx context.Context, msgs []inbox.Message, links map[strin
 			continue
 		}
 		// What is ours, or a machine's word about it, belongs where we sent it.
-		if m.Direction == inbox.Own || m.Auto != "" {
+		if (m.Direction == inbox.Own || m.Auto != "") && !apart(*m) {
 			m.Conversation = links[m.Key].Conversation
 		}
 		if first[m.Key] == nil {
@@ -207,6 +211,7 @@ func (s *sink) thread(ctx context.Context, msgs []inbox.Message, links map[strin
 	}
 	t := newThreader(s.ch.ID, s.ch.Identity)
 	moved = t.replay(fresh, stored)
+	t.joinEnds(fresh, links)
 	for i := range msgs {
 		m := &msgs[i]
 		if to, ok := moved[m.Key]; ok {
@@ -283,6 +288,9 @@ func (s *sink) measure(ctx context.Context, items []platforms.Item, now time.Tim
 		}
 	}
 }
+
+// millis is a moment as it is kept.
+func millis(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }
 
 func earlier(a, b time.Time) time.Time {
 	if b.Before(a) {

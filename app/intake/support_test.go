@@ -38,6 +38,7 @@ type office struct {
 	runner *intake.Runner
 	cfg    intake.Config
 	cites  intake.Cites
+	facts  intake.Store // nil: the store itself
 
 	mu      sync.Mutex
 	now     time.Time
@@ -161,7 +162,10 @@ func (o *office) Adapter(_ context.Context, id string) (platforms.Adapter, error
 
 func (o *office) reader() *intake.Runner {
 	if o.runner == nil {
-		o.runner = intake.New(intake.Ports{Store: o.Store, Channels: o.Store, Accounts: o, Cites: o.cites,
+		if o.facts == nil {
+			o.facts = o.Store
+		}
+		o.runner = intake.New(intake.Ports{Store: o.facts, Channels: o.Store, Accounts: o, Cites: o.cites,
 			CalendarNumber: func() int { return 1 }, HistoryMonths: func() int { return 12 }, Clock: o.clock, Log: slog.New(slog.DiscardHandler)}, o.cfg)
 	}
 	return o.runner

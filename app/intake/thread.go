@@ -98,6 +98,9 @@ func (t *threader) replay(fresh []*inbox.Message, stored []Known) (moved map[str
 // id matches AND the sender is known in it or the subject's root is equal.
 // Else the message stands alone, with a suggestion: joining strangers would
 // show one resident another's words.
+//
+// Elsewhere the network says which thread it is, strangers and all: what a whole
+// branch wrote in public is one conversation.
 func (t *threader) place(m *inbox.Message) {
 	related := t.related(*m)
 	for _, k := range related {
@@ -106,8 +109,8 @@ func (t *threader) place(m *inbox.Message) {
 			return
 		}
 	}
-	if len(related) == 0 {
-		m.Conversation = ConversationID(t.channel, m.ThreadRoot)
+	if len(related) == 0 || !m.Mail() {
+		m.Conversation = ConversationID(t.channel, rootOf(*m))
 		return
 	}
 	m.Conversation = StrangerID(t.channel, m.Key)
@@ -117,17 +120,25 @@ func (t *threader) place(m *inbox.Message) {
 // related are the messages that m says it answers (nearest first), then those
 // of the same root, then those that answer m.
 func (t *threader) related(m inbox.Message) []inbox.Message {
+	root := rootOf(m)
+	if apart(m) {
+		return others(m, t.byRoot[root])
+	}
 	var out []inbox.Message
 	for _, id := range m.Parents {
 		out = append(out, t.byID[id]...)
 	}
-	out = append(out, t.byID[m.ThreadRoot]...)
-	out = append(out, t.byRoot[m.ThreadRoot]...)
+	out = append(out, t.byID[root]...)
+	out = append(out, t.byRoot[root]...)
 	if m.RemoteID != "" && m.RemoteID != m.ThreadRoot {
 		out = append(out, t.byRoot[m.RemoteID]...)
 	}
-	out = append(out, t.answers[m.RemoteID]...)
-	kept := out[:0]
+	return others(m, append(out, t.answers[m.RemoteID]...))
+}
+
+// others are the messages but m itself.
+func others(m inbox.Message, out []inbox.Message) []inbox.Message {
+	var kept []inbox.Message
 	for _, k := range out {
 		if k.Key != m.Key {
 			kept = append(kept, k)
@@ -136,10 +147,29 @@ func (t *threader) related(m inbox.Message) []inbox.Message {
 	return kept
 }
 
+// apart tells that a message goes by its root alone: a post of ours stands by
+// itself, and a private talk is what the network calls one.
+func apart(m inbox.Message) bool { return !m.Mail() && (m.Private || m.Published()) }
+
+// rootOf is the id that a message's thread has. Our own post above it is no part
+// of the thread, whatever the adapter says.
+func rootOf(m inbox.Message) string {
+	switch {
+	case m.Mail(), m.ThreadRoot != "" && m.ThreadRoot != m.Context && !m.Published():
+		return m.ThreadRoot
+	case m.RemoteID != "":
+		return m.RemoteID
+	}
+	return m.Key
+}
+
 // belongs is the rule that keeps strangers apart. Our own mail belongs where
 // its ids say, and so does what a machine says of it; an empty subject proves
 // nothing.
 func (t *threader) belongs(m, k inbox.Message) bool {
+	if !m.Mail() {
+		return m.Private == k.Private && m.Published() == k.Published()
+	}
 	if m.Direction == inbox.Own || m.Auto != "" && k.Direction == inbox.Own {
 		return true
 	}
@@ -159,11 +189,11 @@ func (t *threader) learn(m inbox.Message) {
 	if m.RemoteID != "" {
 		t.byID[m.RemoteID] = append(t.byID[m.RemoteID], m)
 	}
-	if m.ThreadRoot != "" {
-		t.byRoot[m.ThreadRoot] = append(t.byRoot[m.ThreadRoot], m)
+	if root := rootOf(m); root != "" {
+		t.byRoot[root] = append(t.byRoot[root], m)
 	}
 	for _, id := range m.Parents {
-		if id != "" {
+		if id != "" && !aboveThread(m, id) {
 			t.answers[id] = append(t.answers[id], m)
 		}
 	}
@@ -187,7 +217,35 @@ func people(m inbox.Message) []string {
 	return ids
 }
 
-// ids are all by which a message's thread is found.
+// ids are all by which a message's thread is found. Our own post above it is
+// not among them: everybody else who wrote under it would come along.
 func ids(m inbox.Message) []string {
-	return append(append([]string{}, m.Parents...), m.ThreadRoot, m.RemoteID)
+	switch {
+	case m.Published():
+		return nil
+	case apart(m):
+		return []string{rootOf(m)}
+	}
+	ids := []string{rootOf(m), m.RemoteID}
+	for _, id := range m.Parents {
+		if !aboveThread(m, id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// aboveThread tells that an id is that of our own post above m.
+func aboveThread(m inbox.Message, id string) bool { return id == m.Context && !m.Mail() }
+
+// joinEnds suggests, for a private talk that an answer of ours to something
+// public began, the conversation that it came from: the two are one matter (S
+// 5.10) and are never made one thread.
+func (t *threader) joinEnds(fresh []*inbox.Message, links map[string]Link) {
+	for _, m := range fresh {
+		from := links[m.Key].Conversation
+		if from != "" && m.Direction == inbox.Own && apart(*m) && !m.Published() && from != m.Conversation {
+			t.suggest[m.Conversation] = from
+		}
+	}
 }
