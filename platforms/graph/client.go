@@ -32,6 +32,9 @@ type Options struct {
 	// AppSecret returns the app's secret for appsecret_proof, "" for none; nil:
 	// never.
 	AppSecret func(ctx context.Context) (string, error)
+	// Renew is asked once after an answer that the token no longer holds; nil
+	// error means that it is worth asking again. Nil where tokens aren't renewed.
+	Renew func(ctx context.Context) error
 	// Classify is asked about an error before the table of this package; nil, or
 	// a nil result: by the table.
 	Classify func(f Fault) *platforms.Error
@@ -65,7 +68,7 @@ func New(o Options) (*Client, error) {
 	}
 	c := &Client{o: o}
 	c.Client, err = web.New(web.Options{Network: o.Network, Base: base.String() + "/" + version, Clock: o.Clock,
-		PerSecond: o.PerSecond, Burst: o.Burst, Timeout: o.Timeout, Sign: c.sign, Classify: c.classify, Limits: c.limits})
+		PerSecond: o.PerSecond, Burst: o.Burst, Timeout: o.Timeout, Sign: c.sign, Renew: o.Renew, Classify: c.classify, Limits: c.limits})
 	if err != nil {
 		return nil, err
 	}
