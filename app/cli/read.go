@@ -352,9 +352,18 @@ func search(ctx context.Context, e *Env, args []string) error {
 	for i, h := range hits {
 		out[i] = hitJSON{h.Conversation, h.Message, h.Where, h.Snippet, stamp(h.At), address(h.Row.Person), h.Row.Subject}
 	}
+	meant := ""
+	if len(out) == 0 {
+		if meant, _, err = e.Program.Store.DidYouMean(ctx, words); err != nil {
+			return err
+		}
+	}
 	return e.print(out, func(w io.Writer) {
 		if len(out) == 0 {
 			fmt.Fprintf(w, "No match for “%s”.\n", words)
+		}
+		if meant != "" {
+			fmt.Fprintf(w, "Did you mean “%s”?\n", meant)
 		}
 		for _, h := range out {
 			fmt.Fprintf(w, "%s  %-24s %s\n    %s\n", h.Conversation, h.From, h.Subject, h.Snippet)

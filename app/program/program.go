@@ -32,6 +32,9 @@ type Store interface {
 	intake.Store
 	notice.Store
 	Keeper
+	// DidYouMean returns the words as they may have been meant, and how many
+	// messages hold them; "" when there is nothing better.
+	DidYouMean(ctx context.Context, words string) (suggestion string, found int, err error)
 	// Local and SetLocal keep small things of this PC (window, officer).
 	Local(ctx context.Context, key string) (string, error)
 	SetLocal(ctx context.Context, key, value string) error

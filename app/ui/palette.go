@@ -18,6 +18,7 @@ const hitsShown = 20
 type search struct {
 	words string // what hits are of
 	hits  []inbox.Hit
+	meant string // what hits are of instead, where nothing fits the words
 	want  string // what the officer has typed meanwhile
 	busy  bool
 }
@@ -57,6 +58,9 @@ func listed(table []screen.Action, s *search, text string) []part.Command {
 	if s.want == "" || s.words != s.want {
 		return out
 	}
+	if s.meant != "" {
+		out = append(out, part.Command{Title: "No match for “" + s.want + "”", Subtitle: "did you mean “" + s.meant + "”?", Icon: theme.IconSearchOff})
+	}
 	seen := map[string]bool{}
 	for _, h := range s.hits {
 		if !seen[h.Conversation] {
@@ -88,16 +92,21 @@ func (u *UI) searchFor(s *search, ready func()) {
 	s.busy = true
 	words := s.want
 	var hits []inbox.Hit
-	u.env.Work(func(ctx context.Context) error {
-		var err error
-		hits, err = u.p.Store.Search(ctx, words, hitsShown)
+	var meant string
+	u.env.Work(func(ctx context.Context) (err error) {
+		if hits, err = u.p.Store.Search(ctx, words, hitsShown); err != nil || len(hits) > 0 {
+			return err
+		}
+		if meant, _, err = u.p.Store.DidYouMean(ctx, words); err == nil && meant != "" {
+			hits, err = u.p.Store.Search(ctx, meant, hitsShown)
+		}
 		return err
 	}, func(err error) {
 		s.busy = false
 		if err != nil {
 			u.opts.Log.Warn("could not search", "error", err)
 		}
-		s.words, s.hits = words, hits
+		s.words, s.hits, s.meant = words, hits, meant
 		ready()
 	})
 }

@@ -42,6 +42,7 @@ type pane interface {
 func sections() []section {
 	return []section{
 		{"mailbox", "Mailbox", theme.IconMail, newMailboxes},
+		{"council", "Council", theme.IconPublic, newCouncil},
 		{"hours", "Hours and promise", theme.IconCalendarMonth, newHours},
 		{"officers", "Officers and initials", theme.IconGroups, newOfficers},
 		{"tags", "Tags", theme.IconSell, newTags},
