@@ -28,6 +28,10 @@ func full(key string) inbox.Message {
 	m.EditedAt, m.DeletedAt = hour(2), hour(3)
 	m.History, m.Altered, m.Unparsed = true, true, true
 	m.Send, m.Permalink = "s1", "https://example.org/a"
+	m.Ref, m.Context, m.Hidden, m.EditSeen = "urn:9", "post", true, true
+	m.Was = []inbox.Version{{Text: "as first written"}, {Text: "then", At: hour(1.5)}}
+	m.ReplyUntil, m.ReplyAfter, m.ExpireAt, m.AsOf = hour(24), "Answer under the post.", hour(48), hour(1)
+	m.Counts = map[string]int64{"likes": 3}
 	m.Bounce = &inbox.Bounce{OriginalID: "o", Recipient: "r", Status: "5.1.1", Permanent: true, Reason: "no such person"}
 	return m
 }

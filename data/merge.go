@@ -77,7 +77,7 @@ func better(b, a inbox.Message) bool {
 
 // bare tells that only the deletion of a message came, without its words.
 func bare(m inbox.Message) bool {
-	return !m.DeletedAt.IsZero() && !m.Mail() && !m.Expired && m.Text == "" && len(m.Files) == 0
+	return !m.DeletedAt.IsZero() && !m.Mail() && !m.Expired && !m.HeaderOnly && m.Text == "" && len(m.Files) == 0
 }
 
 // deleted notes a deletion on what is known; the words are kept, unless the
@@ -126,7 +126,7 @@ func dated(m, other inbox.Message) inbox.Message {
 // formerWords are all words that m once had, oldest first.
 func formerWords(a, b, m inbox.Message) []inbox.Version {
 	if m.Mail() {
-		return nil
+		return a.Was
 	}
 	all := slices.Concat(a.Was, b.Was)
 	for _, o := range []inbox.Message{a, b} {

@@ -34,7 +34,10 @@ func drawnMessage(t *rapid.T) inbox.Message {
 	if n%4 == 3 {
 		m.Auto = "auto-reply"
 	}
-	switch rapid.IntRange(0, 5).Draw(t, "form") {
+	if n%2 == 1 {
+		m.Kind, m.BodyHash, m.ReplyUntil = "comment", "", at.Add(3*time.Hour)
+	}
+	switch rapid.IntRange(0, 7).Draw(t, "form") {
 	case 0:
 		m.HeaderOnly, m.Text, m.BodyHash = true, "", ""
 	case 1:
@@ -45,6 +48,15 @@ func drawnMessage(t *rapid.T) inbox.Message {
 		m.Direction = inbox.Own
 	case 4:
 		m.Start = m.Start.Add(-time.Minute)
+	case 5:
+		if !m.Mail() {
+			m.EditedAt, m.Text = hourOf(52), "put right again"
+		}
+	case 6:
+		if !m.Mail() { // nothing but the news that it is gone
+			m = inbox.Message{Key: m.Key, Channel: m.Channel, Conversation: m.Conversation, Kind: m.Kind, Direction: inbox.In,
+				Start: hourOf(61), SeenAt: hourOf(61), DeletedAt: hourOf(60), Calendar: 1, AnswerTo: m.AnswerTo, From: m.From}
+		}
 	}
 	m.Locations = []inbox.Location{{Folder: "INBOX", Validity: 1, UID: uint32(n + 1)}}
 	return m
@@ -206,9 +218,10 @@ func TestMergingIsTheSameEitherWay(t *testing.T) {
 		a := drawnMessage(r)
 		b, c := drawnMessage(r), drawnMessage(r)
 		for _, m := range []*inbox.Message{&a, &b, &c} {
-			if m.EditedAt.IsZero() && !m.HeaderOnly {
-				m.Text = "words"
+			if m.EditedAt.IsZero() && !m.HeaderOnly && (m.Text != "" || a.Mail()) {
+				m.Text, m.Subject = "words", "About"
 			}
+			m.Kind, m.BodyHash, m.ReplyUntil = a.Kind, a.BodyHash, a.ReplyUntil
 			m.Key, m.Conversation, m.RemoteID, m.ThreadRoot, m.AnswerTo, m.From, m.Auto = a.Key, a.Conversation, a.RemoteID, a.ThreadRoot, a.AnswerTo, a.From, a.Auto
 		}
 		a.Locations = nil

@@ -224,3 +224,23 @@ type linking map[string]intake.Link
 func (l linking) ActsFor(_ context.Context, _ string, msgs []inbox.Message) ([]act.Act, map[string]intake.Link, error) {
 	return nil, l, nil
 }
+
+// TestAnotherTextOnANetworkIsAnEdit, whatever hash comes with it; and the news
+// that something unknown is gone is no message.
+func TestAnotherTextOnANetworkIsAnEdit(t *testing.T) {
+	o := newOffice(t)
+	first, second := public("a", "ada", "", ago(time.Hour)), public("a", "ada", "", ago(time.Hour))
+	first.BodyHash, second.BodyHash, second.Text, second.EditedAt = "x", "y", "put right", ago(30*time.Minute)
+	gone := platforms.Item{Key: "a", RemoteID: "a", Kind: platforms.KindComment, DeletedAt: ago(time.Minute)}
+	unknown := gone
+	unknown.Key, unknown.RemoteID = "b", "b"
+	o.play(nil, platforms.Batch{Items: []platforms.Item{first}}, platforms.Batch{Items: []platforms.Item{second, unknown}}, platforms.Batch{Items: []platforms.Item{gone}})
+	m := o.message("put right")
+	if m.Altered || len(m.Was) != 1 || m.Was[0].Text != "a" || !m.DeletedAt.Equal(ago(time.Minute)) || !m.Start.Equal(ago(time.Hour)) {
+		t.Errorf("got %+v", m)
+	}
+	if n := len(o.rows()); n != 1 {
+		t.Errorf("%d conversations, want one", n)
+	}
+	o.verified()
+}

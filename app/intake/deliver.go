@@ -75,10 +75,12 @@ func (s *sink) fill(ctx context.Context, f *Facts, items []platforms.Item, now t
 	for _, it := range items {
 		msgs = append(msgs, s.message(it, now))
 	}
-	err := s.markAltered(ctx, msgs)
+	known, err := s.known(ctx, msgs)
 	if err != nil {
 		return err
 	}
+	msgs = withoutStrayDeletions(msgs, known)
+	markAltered(msgs, known)
 	var links map[string]Link
 	if f.Acts, links, err = s.link(ctx, msgs); err != nil {
 		return err
@@ -127,14 +129,23 @@ func (s *sink) message(it platforms.Item, now time.Time) inbox.Message {
 	return m
 }
 
+// withoutStrayDeletions leaves out the news that something is gone which was never
+// here. What has no author and is known comes from its own record.
+func withoutStrayDeletions(msgs []inbox.Message, known map[string]Known) []inbox.Message {
+	here := map[string]bool{}
+	for _, m := range msgs {
+		here[m.Key] = here[m.Key] || m.DeletedAt.IsZero()
+	}
+	return slices.DeleteFunc(msgs, func(m inbox.Message) bool {
+		_, stored := known[m.Key]
+		return !m.DeletedAt.IsZero() && m.From == (inbox.Person{}) && !m.Mail() && !stored && !here[m.Key]
+	})
+}
+
 // markAltered gives another body under a known key a key of its own, so that a
 // forged id can't hide a mail. On a network nobody can forge an id: there it is
 // an edit.
-func (s *sink) markAltered(ctx context.Context, msgs []inbox.Message) error {
-	known, err := s.known(ctx, msgs)
-	if err != nil {
-		return err
-	}
+func markAltered(msgs []inbox.Message, known map[string]Known) {
 	bodies := map[string]string{}
 	for k, v := range known {
 		bodies[k] = v.BodyHash
@@ -152,7 +163,6 @@ func (s *sink) markAltered(ctx context.Context, msgs []inbox.Message) error {
 		}
 		bodies[m.Key] = m.BodyHash
 	}
-	return nil
 }
 
 // link joins the messages to our sends. A copy of a send of ours is ours even
