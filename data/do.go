@@ -290,5 +290,8 @@ func (s *sendSubject) apply(a act.Act) (bool, error) {
 	if s.send.Conversation != "" {
 		s.t.mark(event.Conversations, s.send.Conversation)
 	}
-	return effective, s.t.saveSend(a.Subject.ID, s.send)
+	if err := s.t.saveSend(a.Subject.ID, s.send); err != nil {
+		return false, err
+	}
+	return effective, s.t.joinCopy(a.Subject.ID, s.send)
 }

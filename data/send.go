@@ -44,13 +44,13 @@ func foldActs(acts []act.Act) outbox.Send {
 
 // sendRow are the columns of a send's row after its id.
 func sendRow(s outbox.Send) []any {
-	return []any{s.Channel, s.Conversation, string(s.State), s.Token, app.Millis(s.QueuedAt), app.Millis(s.SettledAt), s.Returned, s.Version}
+	return []any{s.Channel, s.Conversation, string(s.State), s.Token, app.Millis(s.QueuedAt), app.Millis(s.SettledAt), s.Returned, s.RemoteID, s.Version}
 }
 
-const sendColumns = "channel, conversation, state, token, queued_at, settled_at, returned, acts"
+const sendColumns = "channel, conversation, state, token, queued_at, settled_at, returned, remote_id, acts"
 
 func (t *tx) saveSend(id string, s outbox.Send) error {
-	err := t.exec("INSERT OR REPLACE INTO send (id, "+sendColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	err := t.exec("INSERT OR REPLACE INTO send (id, "+sendColumns+") VALUES ("+marks(10)+")",
 		append([]any{id}, sendRow(s)...)...)
 	if err != nil {
 		return fmt.Errorf("write send %s: %w", id, err)
@@ -189,6 +189,19 @@ func (o Outbox) Sends(ctx context.Context, states []outbox.State, limit int) ([]
 func (o Outbox) ByToken(ctx context.Context, channel, token string) (outbox.Send, error) {
 	var id string
 	err := o.reader.QueryRowContext(ctx, "SELECT id FROM send WHERE channel = ? AND token = ? ORDER BY queued_at DESC LIMIT 1", channel, token).Scan(&id)
+	if isNone(err) {
+		return outbox.Send{}, notFound("No message of ours carries that id.")
+	}
+	if err != nil {
+		return outbox.Send{}, explain("find a send", err)
+	}
+	return o.Send(ctx, id)
+}
+
+// ByRemoteID finds the send that the network knows by this id (outbox.Store).
+func (o Outbox) ByRemoteID(ctx context.Context, channel, remote string) (outbox.Send, error) {
+	var id string
+	err := o.reader.QueryRowContext(ctx, "SELECT id FROM send WHERE channel = ? AND remote_id = ? AND remote_id <> '' ORDER BY queued_at DESC LIMIT 1", channel, remote).Scan(&id)
 	if isNone(err) {
 		return outbox.Send{}, notFound("No message of ours carries that id.")
 	}

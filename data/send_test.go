@@ -340,3 +340,35 @@ func TestTheOutboxsRulesAreAsked(t *testing.T) {
 		t.Errorf("got %q", said)
 	}
 }
+
+func TestASendIsFoundByWhatItsNetworkCallsIt(t *testing.T) {
+	d := newDesk(t)
+	o := d.Outbox()
+	if _, err := o.Queue(ctx, sealed, "1", "", queued("1")); err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range []string{"", "r1"} {
+		if _, err := o.ByRemoteID(ctx, mailbox.ID, id); app.KindOf(err) != app.NotFound {
+			t.Errorf("%q: got %v", id, err)
+		}
+	}
+	for _, e := range []outbox.Event{outbox.EvStart, outbox.EvCommit, outbox.EvAccept} {
+		s, err := o.Send(ctx, "1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var effect any
+		if e == outbox.EvAccept {
+			effect = outbox.AcceptedEffect{RemoteID: "r1", Permalink: "https://network.example/r1"}
+		}
+		d.do(s.Do(gm, e, effect, nil))
+	}
+	if s, err := o.ByRemoteID(ctx, mailbox.ID, "r1"); err != nil || s.ID != "1" || s.Permalink != "https://network.example/r1" {
+		t.Errorf("got %+v %v", s, err)
+	}
+	d.verified()
+	d.reopen()
+	if _, err := d.Outbox().ByRemoteID(ctx, mailbox.ID, "r1"); err != nil {
+		t.Error(err)
+	}
+}

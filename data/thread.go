@@ -10,6 +10,7 @@ import (
 	"commsdesk/app"
 	"commsdesk/app/event"
 	"commsdesk/app/intake"
+	"commsdesk/app/outbox"
 )
 
 // linkParents keeps which ids a message answers, so that a parent that comes
@@ -68,6 +69,37 @@ func (t *tx) move(f intake.Facts) error {
 
 // actsOfConversation finds whether anybody ever acted on a conversation.
 const actsOfConversation = "SELECT 1 FROM journal WHERE subject_type = 'conversation' AND subject_id = "
+
+// joinCopy links our own message that was pulled before the network told the
+// send's id, so that an answer is not shown twice.
+func (t *tx) joinCopy(id string, send outbox.Send) error {
+	if send.RemoteID == "" {
+		return nil
+	}
+	var key string
+	err := t.row("SELECT key FROM message WHERE channel = ? AND remote_id = ? AND remote_id <> '' AND doc ->> '$.direction' = 'own' AND doc ->> '$.send' IS NULL LIMIT 1",
+		send.Channel, send.RemoteID).Scan(&key)
+	if isNone(err) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("look for the copy of send %s: %w", id, err)
+	}
+	known, err := t.message(send.Channel, key)
+	if err != nil || known == nil {
+		return err
+	}
+	known.m.Send = id
+	s, err := newStored(known.m)
+	if err != nil {
+		return err
+	}
+	s.id, s.rev = known.id, known.rev+1
+	if err := t.replaceMessage(s); err != nil {
+		return err
+	}
+	return t.foldMessage(s)
+}
 
 // regroup folds a conversation whose messages came or went.
 func (t *tx) regroup(channel, id string) error {

@@ -44,6 +44,7 @@ type QueuedEffect struct {
 	Officer      string   `json:"officer"`
 	Initials     string   `json:"initials"`
 	Quote        bool     `json:"quote,omitempty"`
+	Private      bool     `json:"private,omitempty"`
 	Covers       []string `json:"covers,omitempty"`
 	Parent       string   `json:"parent,omitempty"`
 	Seen         []string `json:"seen,omitempty"`
@@ -80,10 +81,11 @@ type ReleasedEffect struct {
 }
 
 // AcceptedEffect is the effect of EvAccept. Filed is pending when the copy in
-// Sent is ours to make, RemoteID the network's id of it.
+// Sent is ours to make, RemoteID the network's id of it, Permalink its page.
 type AcceptedEffect struct {
-	Filed    Filed  `json:"filed,omitempty"`
-	RemoteID string `json:"remote_id,omitempty"`
+	Filed     Filed  `json:"filed,omitempty"`
+	RemoteID  string `json:"remote_id,omitempty"`
+	Permalink string `json:"permalink,omitempty"`
 }
 
 // RefusedEffect is the effect of EvRefuse: the platforms.Class of the cause.
@@ -117,13 +119,15 @@ type LookEffect struct {
 
 // ProvedEffect is the effect of EvProve. By says who found it: one of the By…
 // constants; Message is the key of the message that proves it; At the
-// network's time of what was found (UTC ms), 0 unknown; Filed as in
+// network's time of what was found (UTC ms), 0 unknown; the rest as in
 // AcceptedEffect.
 type ProvedEffect struct {
-	By      string `json:"by"`
-	Message string `json:"message,omitempty"`
-	At      int64  `json:"at,omitempty"`
-	Filed   Filed  `json:"filed,omitempty"`
+	By        string `json:"by"`
+	Message   string `json:"message,omitempty"`
+	At        int64  `json:"at,omitempty"`
+	Filed     Filed  `json:"filed,omitempty"`
+	RemoteID  string `json:"remote_id,omitempty"`
+	Permalink string `json:"permalink,omitempty"`
 }
 
 // Who found a send at the network.

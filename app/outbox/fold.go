@@ -1,6 +1,7 @@
 package outbox
 
 import (
+	"cmp"
 	"time"
 
 	"commsdesk/app"
@@ -9,7 +10,7 @@ import (
 
 // FoldVersion counts the meanings of the fold. A store whose rows were folded
 // by another version folds them again.
-const FoldVersion = 1
+const FoldVersion = 2
 
 // Apply lets one act happen to the send. It is total and depends on nothing but
 // s and a: an act that the state refuses, or that can't be read, changes
@@ -98,7 +99,8 @@ func applyQueue(s *Send, a act.Act) bool {
 	s.Channel, s.Network, s.Conversation = e.Channel, e.Network, e.Conversation
 	s.Purpose, s.Redirect = e.Purpose, e.Redirect
 	s.Officer, s.Initials = e.Officer, e.Initials
-	s.Quote, s.Covers, s.Parent, s.Seen, s.Token = e.Quote, e.Covers, e.Parent, e.Seen, e.Token
+	s.Quote, s.Private = e.Quote, e.Private
+	s.Covers, s.Parent, s.Seen, s.Token = e.Covers, e.Parent, e.Seen, e.Token
 	s.To, s.Cc, s.Subject, s.Text, s.Files = c.To, c.Cc, c.Subject, c.Text, c.Files
 	return s.press(a, e.NotBefore)
 }
@@ -112,7 +114,7 @@ func applyAccept(s *Send, a act.Act) bool {
 		s.settle(a)
 		s.Filed = e.Filed
 	}
-	s.RemoteID = e.RemoteID
+	s.found(e.RemoteID, e.Permalink)
 	s.Detail = reason(a).Detail
 	return true
 }
@@ -175,6 +177,7 @@ func applyProve(s *Send, a act.Act) bool {
 	if e.Filed != FiledNot {
 		s.Filed = e.Filed
 	}
+	s.found(e.RemoteID, e.Permalink)
 	s.Proof = reason(a).Where
 	return true
 }
@@ -224,6 +227,12 @@ func (s *Send) rest() bool {
 	s.WaitUntil, s.LookAt = time.Time{}, time.Time{}
 	s.HoldKind, s.GateKeys, s.Class = "", nil, ""
 	return true
+}
+
+// found notes where the network has it. What is known once stays.
+func (s *Send) found(id, permalink string) {
+	s.RemoteID = cmp.Or(s.RemoteID, id)
+	s.Permalink = cmp.Or(s.Permalink, permalink)
 }
 
 // words replaces the last reason.

@@ -182,3 +182,14 @@ func TestStatesNeverDependOnWords(t *testing.T) {
 		}
 	})
 }
+
+// TestWhatTheNetworkCallsItStays: a later answer without an id, or with another,
+// takes nothing away.
+func TestWhatTheNetworkCallsItStays(t *testing.T) {
+	acts := journal(outbox.EvQueue, outbox.EvStart, outbox.EvCommit, outbox.EvProve, outbox.EvAccept, outbox.EvProve)
+	acts[3].Effect = json.RawMessage(`{"by":"message","remote_id":"r1","permalink":"https://network.example/r1"}`)
+	acts[5].Effect = json.RawMessage(`{"by":"look","remote_id":"r2"}`)
+	if s := fold(acts); s.State != outbox.Sent || s.RemoteID != "r1" || s.Permalink != "https://network.example/r1" {
+		t.Errorf("got %s %q at %q", s.State, s.RemoteID, s.Permalink)
+	}
+}

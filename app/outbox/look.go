@@ -62,7 +62,8 @@ func (d *Dispatcher) look(ctx context.Context, s Send) error {
 		return err
 	}
 	if proof.Live {
-		a := s.Do(dispatching, EvProve, ProvedEffect{By: ByLook, At: app.Millis(proof.At), Filed: filingOf(adapter)}, Reason{Where: proof.Where})
+		effect := ProvedEffect{By: ByLook, At: app.Millis(proof.At), Filed: filingOf(adapter), RemoteID: proof.RemoteID, Permalink: proof.Permalink}
+		a := s.Do(dispatching, EvProve, effect, Reason{Where: proof.Where})
 		return doBeside(ctx, d.door, d.companion, s, a)
 	}
 	now := d.cfg.Clock()

@@ -60,7 +60,9 @@ type Draft struct {
 	Subject  string
 	Text     string
 	Quote    bool
-	Files    []AttachedFile
+	// Private: answer in private where the conversation is public.
+	Private bool
+	Files   []AttachedFile
 	// Seen are the keys of the conversation's messages when the draft began:
 	// the Gate stops at anything newer.
 	Seen             []string
@@ -95,7 +97,9 @@ type Send struct {
 	// content; "" after an erasure).
 	Text  string
 	Quote bool
-	Files []AttachedFile
+	// Private: asked to go as a private message where the conversation is public.
+	Private bool
+	Files   []AttachedFile
 	// Covers are the residents' messages this answers; Parent the key of the
 	// message answered; Seen what the officer saw when the draft began.
 	Covers []string
@@ -133,9 +137,9 @@ type Send struct {
 	ReturnedWhy string
 	// Proof says in words where it was found.
 	Proof string
-	// RemoteID is the network's own id of what was accepted, "" when it gave
-	// none.
-	RemoteID string
+	// RemoteID is the network's own id of what was accepted, Permalink its page; ""
+	// when it gave none.
+	RemoteID, Permalink string
 	// Version counts the send's acts; the store counts.
 	Version int64
 }
@@ -205,6 +209,9 @@ type Store interface {
 	Sends(ctx context.Context, states []State, limit int) ([]Send, error)
 	// ByToken finds the send with this token in a channel; NotFound when none.
 	ByToken(ctx context.Context, channel, token string) (Send, error)
+	// ByRemoteID finds the send that the network knows by this id; NotFound when
+	// none.
+	ByRemoteID(ctx context.Context, channel, id string) (Send, error)
 	// Sealed returns the bytes that go out; NotFound when they are not kept.
 	Sealed(ctx context.Context, id string) (Sealed, error)
 	// SendRecord returns the send's acts, oldest first.

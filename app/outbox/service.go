@@ -47,7 +47,7 @@ func (s *Service) Submit(ctx context.Context, who act.Who, l Letter, grace time.
 	}
 	d := l.Draft
 	effect := QueuedEffect{Channel: d.Channel, Network: l.Network, Conversation: d.Conversation, Purpose: d.Purpose,
-		Redirect: d.Redirect, Officer: d.Officer, Initials: l.Initials, Quote: l.Quote != nil, Covers: l.Covers,
+		Redirect: d.Redirect, Officer: d.Officer, Initials: l.Initials, Quote: l.Quote != nil, Private: d.Private, Covers: l.Covers,
 		Parent: l.Parent, Seen: d.Seen, Token: sealed.Token, NotBefore: app.Millis(s.clock().Add(grace)), Draft: d.ID}
 	content := QueuedContent{To: d.To, Cc: d.Cc, Subject: d.Subject, Text: l.Text, Files: d.Files}
 	queued := who.New(EvQueue.Kind(), Subject(l.ID), effect, content)
@@ -96,7 +96,7 @@ func (s *Service) draftOf(send Send) Draft {
 	now := s.clock()
 	return Draft{ID: s.ids.New(), Channel: send.Channel, Conversation: send.Conversation, Officer: send.Officer,
 		Purpose: send.Purpose, Redirect: send.Redirect, To: send.To, Cc: send.Cc, Subject: send.Subject,
-		Text: Unsign(send.Text, send.Initials), Quote: send.Quote, Files: send.Files, Seen: send.Seen,
+		Text: Unsign(send.Text, send.Initials), Quote: send.Quote, Private: send.Private, Files: send.Files, Seen: send.Seen,
 		BegunAt: now, SavedAt: now, From: send.ID}
 }
 

@@ -58,7 +58,7 @@ func (d *Dispatcher) settleOnce(ctx context.Context, stopped bool, id string, ad
 // program broke the attempt off.
 func (d *Dispatcher) outcome(s Send, adapter platforms.Adapter, o platforms.Outcome, committed, stopped bool) []act.Act {
 	if s.State == Sent && o.Verdict == platforms.Accepted {
-		return []act.Act{s.Do(dispatching, EvAccept, AcceptedEffect{RemoteID: o.RemoteID}, Reason{Detail: o.Detail})}
+		return []act.Act{s.Do(dispatching, EvAccept, AcceptedEffect{RemoteID: o.RemoteID, Permalink: o.Permalink}, Reason{Detail: o.Detail})}
 	}
 	if s.State != Sending && s.State != Committed {
 		return nil
@@ -86,7 +86,8 @@ func (d *Dispatcher) outcome(s Send, adapter platforms.Adapter, o platforms.Outc
 		s.Apply(a)
 	}
 	if o.Verdict == platforms.Accepted {
-		return append(acts, s.Do(dispatching, EvAccept, AcceptedEffect{Filed: filingOf(adapter), RemoteID: o.RemoteID}, Reason{Detail: o.Detail}))
+		effect := AcceptedEffect{Filed: filingOf(adapter), RemoteID: o.RemoteID, Permalink: o.Permalink}
+		return append(acts, s.Do(dispatching, EvAccept, effect, Reason{Detail: o.Detail}))
 	}
 	return append(acts, d.lose(s, string(platforms.ClassUnconfirmed), r))
 }

@@ -33,9 +33,9 @@ func (c *Citations) ActsFor(ctx context.Context, channel string, msgs []inbox.Me
 	linked = map[string]intake.Link{}
 	// Several messages of a batch may speak of one send: each is judged by
 	// what the ones before it decided.
-	open := map[string]outbox.Send{}
+	b := &batch{c: c, channel: channel, open: map[string]outbox.Send{}}
 	for _, m := range msgs {
-		s, found, err := c.sendOf(ctx, channel, m, open)
+		s, found, err := b.sendOf(ctx, m)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -53,28 +53,76 @@ func (c *Citations) ActsFor(ctx context.Context, channel string, msgs []inbox.Me
 		}
 		acts = append(append(acts, a), beside...)
 		s.Apply(a)
-		open[s.ID] = s
+		b.open[s.ID] = s
 	}
 	return acts, linked, nil
 }
 
+// batch is what is known of sends while one batch of messages is judged.
+type batch struct {
+	c       *Citations
+	channel string
+	open    map[string]outbox.Send // as what came before in the batch left them
+	// nameless are our sends of which the network's id is not known; read once,
+	// when first asked for.
+	nameless []outbox.Send
+	read     bool
+}
+
 // sendOf finds the send that a message is, reports about or answers.
-func (c *Citations) sendOf(ctx context.Context, channel string, m inbox.Message, open map[string]outbox.Send) (outbox.Send, bool, error) {
+func (b *batch) sendOf(ctx context.Context, m inbox.Message) (outbox.Send, bool, error) {
 	for _, id := range cited(m) {
-		s, err := c.Sends.ByToken(ctx, channel, id)
-		if app.KindOf(err) == app.NotFound {
-			continue
-		}
+		s, found, err := b.named(ctx, m, id)
 		if err != nil {
 			return outbox.Send{}, false, fmt.Errorf("find the send a message cites: %w", err)
 		}
-		if m.Claimed && m.Auto == "" && !isCopy(m, s) {
-			continue
+		if found && (!m.Claimed || m.Auto != "" || isCopy(m, s)) {
+			return s, true, nil
 		}
-		if changed, ok := open[s.ID]; ok {
+	}
+	if m.Mail() || m.Direction != inbox.Own {
+		return outbox.Send{}, false, nil
+	}
+	return b.sameWords(ctx, m)
+}
+
+// named finds the send that an id of m's names: its token, and outside mail the
+// network's own id, or an address at the network that ends with the token.
+func (b *batch) named(ctx context.Context, m inbox.Message, id string) (outbox.Send, bool, error) {
+	sends := b.c.Sends
+	s, err := sends.ByToken(ctx, b.channel, id)
+	if app.KindOf(err) == app.NotFound && !m.Mail() {
+		s, err = sends.ByRemoteID(ctx, b.channel, id)
+		if end := id[strings.LastIndex(id, "/")+1:]; app.KindOf(err) == app.NotFound && end != id && end != "" {
+			s, err = sends.ByToken(ctx, b.channel, end)
+		}
+	}
+	if app.KindOf(err) == app.NotFound {
+		return s, false, nil
+	}
+	if changed, ok := b.open[s.ID]; ok {
+		s = changed
+	}
+	return s, err == nil, err
+}
+
+// sameWords finds the send that our own message must be though no id says so:
+// the network did not answer, or gave none.
+func (b *batch) sameWords(ctx context.Context, m inbox.Message) (outbox.Send, bool, error) {
+	if !b.read {
+		all, err := b.c.Sends.Sends(ctx, nil, recentSends)
+		if err != nil {
+			return outbox.Send{}, false, fmt.Errorf("read our newest sends: %w", err)
+		}
+		b.nameless, b.read = all, true
+	}
+	for _, s := range b.nameless {
+		if changed, ok := b.open[s.ID]; ok {
 			s = changed
 		}
-		return s, true, nil
+		if s.Channel == b.channel && mustBe(m, s) {
+			return s, true, nil
+		}
 	}
 	return outbox.Send{}, false, nil
 }
@@ -117,7 +165,7 @@ func proves(m inbox.Message, s outbox.Send) (a act.Act, ok bool) {
 	if s.CommittedAt.IsZero() {
 		return a, false
 	}
-	own := m.RemoteID == s.Token && (m.Direction == inbox.Own || m.Claimed)
+	own := isOurs(m, s)
 	switch {
 	case m.Bounce != nil && m.Bounce.Permanent && m.Bounce.OriginalID == s.Token:
 		if _, may := outbox.Next(s.State, outbox.EvReturn); !may || s.Returned {
@@ -128,12 +176,17 @@ func proves(m inbox.Message, s outbox.Send) (a act.Act, ok bool) {
 	case m.Direction == inbox.Own && !own:
 		return a, false // our next message in the thread cites it; that proves nothing
 	}
-	if _, may := outbox.Next(s.State, outbox.EvProve); !may || s.State == outbox.Sent {
+	if _, may := outbox.Next(s.State, outbox.EvProve); !may || s.State == outbox.Sent && !tellsItsID(m, s) {
 		return a, false
 	}
 	effect := outbox.ProvedEffect{By: outbox.ByMessage, Message: m.Key, At: app.Millis(m.Start), Filed: outbox.FiledPending}
 	where := "A message that answers it came in."
 	switch {
+	case !m.Mail():
+		effect.Filed = outbox.FiledNot
+		if own {
+			where, effect.RemoteID, effect.Permalink = "It was found at the network.", m.RemoteID, m.Permalink
+		}
 	case own && m.Direction == inbox.Own:
 		where, effect.Filed = "It lies in Sent.", outbox.FiledServer
 	case own:

@@ -45,6 +45,8 @@ type office struct {
 	citations *reply.Citations
 	drafts    *outbox.Drafts
 	wire      *wire
+	// account is what the desk says of every channel.
+	account reply.Account
 	// tail is what the next reading of the tail brings.
 	mu      sync.Mutex
 	tail    []inbox.Message
@@ -87,7 +89,7 @@ func newOffice(t *testing.T) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := &office{t: t, store: store, sends: store.Outbox(), wire: &wire{}}
+	o := &office{t: t, store: store, sends: store.Outbox(), wire: &wire{}, account: reply.Account{Network: "mailbox", Address: own}}
 	ids := app.NewIDs(time.Now)
 	beside := &reply.Companion{Desk: store}
 	o.drafts = outbox.NewDrafts(o.sends, store, reply.Begun, time.Now, slog.New(slog.DiscardHandler))
@@ -97,7 +99,7 @@ func newOffice(t *testing.T) *office {
 	o.reply = reply.NewService(reply.Ports{Inbox: store, Sends: o.sends, Outbox: o.outbox, Desk: store, IDs: ids, Clock: time.Now,
 		When: calendar.FormatMoment,
 		Account: func(context.Context, string) (reply.Account, error) {
-			return reply.Account{Network: "mailbox", Address: own}, nil
+			return o.account, nil
 		}})
 	o.runner, err = outbox.NewDispatcher(o.sends, store, gate, beside, o.wire, bus, outbox.Config{Clock: time.Now, Hours: outbox.Hours{
 		Due:    func(from time.Time) time.Time { return from.Add(24 * time.Hour) },
