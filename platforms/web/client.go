@@ -66,9 +66,13 @@ type Options struct {
 
 // Client speaks to one account's network. It is safe for several goroutines.
 type Client struct {
-	o       Options
-	base    *url.URL
-	http    *http.Client
+	o    Options
+	base *url.URL
+	http *http.Client
+	// fresh makes a connection of its own for each request that changes something:
+	// one that lay idle may have been cut, and nobody could tell whether the
+	// request still went out on it.
+	fresh   *http.Client
 	limiter *rate.Limiter
 
 	mu     sync.Mutex
@@ -93,8 +97,11 @@ func New(o Options) (*Client, error) {
 	}
 	transport := &http.Transport{Proxy: o.Proxy, DialContext: (&net.Dialer{Timeout: 15 * time.Second}).DialContext,
 		TLSHandshakeTimeout: 15 * time.Second, MaxIdleConnsPerHost: 4, IdleConnTimeout: time.Minute, ForceAttemptHTTP2: true}
+	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	single := transport.Clone()
+	single.DisableKeepAlives = true
 	return &Client{o: o, base: base, limiter: rate.NewLimiter(rate.Limit(o.PerSecond), max(1, o.Burst)),
-		http: &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}, nil
+		http: &http.Client{Transport: transport, CheckRedirect: stay}, fresh: &http.Client{Transport: single, CheckRedirect: stay}}, nil
 }
 
 // ParseBase reads the address of a server: https, or http to this PC alone.
@@ -240,7 +247,11 @@ func (c *Client) once(ctx context.Context, r *Request) (*Answer, error) {
 func (c *Client) exchange(req *http.Request, r *Request) (*Answer, error) {
 	written := false
 	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { written = true }}
-	res, err := c.http.Do(req.WithContext(httptrace.WithClientTrace(req.Context(), trace)))
+	by := c.http
+	if changes(r.Method) {
+		by = c.fresh
+	}
+	res, err := by.Do(req.WithContext(httptrace.WithClientTrace(req.Context(), trace)))
 	if err != nil {
 		return nil, c.broken(r, written, err)
 	}

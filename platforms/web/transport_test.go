@@ -30,7 +30,10 @@ func TestTransport(t *testing.T) {
 	}))
 	defer server.Close()
 	client, err := web.New(web.Options{Network: "Example", Base: server.URL, Clock: func() time.Time { return time.Unix(0, 0) },
-		Sign: func(_ context.Context, r *http.Request, _ []byte) error { r.Header.Set("Authorization", "ours"); return nil }})
+		Sign: func(_ context.Context, r *http.Request, _ []byte) error {
+			r.Header.Set("Authorization", "ours")
+			return nil
+		}})
 	if err != nil {
 		t.Fatal(err)
 	}
