@@ -7,6 +7,7 @@ require (
 	fyne.io/fyne/v2 v2.8.1 // the window and its widgets, on every desktop
 	git.sr.ht/~jackmordaunt/go-toast v1.1.2 // notifications on Windows that open what they are about
 	github.com/adrg/xdg v0.5.3 // where each system keeps a user's own data
+	github.com/dghubble/oauth1 v0.7.3 // signs requests as OAuth 1.0a asks
 	github.com/emersion/go-imap/v2 v2.0.0-beta.8 // reads mailboxes: IMAP with IDLE, streamed literals
 	github.com/emersion/go-message v0.18.2 // writes mail, and reads its charsets and encodings
 	github.com/emersion/go-sasl v0.0.0-20241020182733-b788ff22d5a6 // signs in to mail servers
@@ -29,6 +30,7 @@ require (
 	golang.org/x/term v0.48.0 // asks for a password without showing it
 	golang.org/x/text v0.44.0 // spelling and accents in searches and names
 	golang.org/x/time v0.16.0
+	google.golang.org/api v0.311.0 // YouTube's own library
 	pgregory.net/rapid v1.3.0 // tests of properties
 )
 
@@ -47,7 +49,6 @@ require (
 	github.com/clipperhouse/uax29/v2 v2.6.0 // indirect
 	github.com/danieljoos/wincred v1.2.3 // indirect
 	github.com/davecgh/go-spew v1.1.1 // indirect
-	github.com/dghubble/oauth1 v0.7.3 // indirect
 	github.com/fatih/color v1.18.0 // indirect
 	github.com/felixge/httpsnoop v1.1.0 // indirect
 	github.com/fsnotify/fsnotify v1.9.0 // indirect
@@ -102,7 +103,6 @@ require (
 	go.yaml.in/yaml/v3 v3.0.5 // indirect
 	golang.org/x/crypto v0.58.0 // indirect
 	golang.org/x/image v0.24.0 // indirect
-	google.golang.org/api v0.311.0 // indirect
 	google.golang.org/genproto/googleapis/rpc v0.0.0-20261026165753-2ffab32bce7e // indirect
 	google.golang.org/grpc v1.85.0 // indirect
 	google.golang.org/protobuf v1.36.12 // indirect
