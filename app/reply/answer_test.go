@@ -43,7 +43,8 @@ func TestAnAnswerSettlesTheTurnItSaw(t *testing.T) {
 		}
 		out := o.wire.sealed[0]
 		want := platforms.Outgoing{To: []platforms.Person{{ID: "colin@home.example", Name: "Colin Prewett"}}, Subject: "Re: Bins",
-			Text: s.Text, ReplyTo: &platforms.Parent{ID: "m1@home.example", Root: "m1@home.example", Subject: "Bins"},
+			Text: s.Text, ReplyTo: &platforms.Parent{ID: "m1@home.example", Root: "m1@home.example", Subject: "Bins", Kind: "mail",
+				From: platforms.Person{ID: "colin@home.example", Name: "Colin Prewett"}, At: time.Date(2026, 11, 30, 10, 0, 0, 0, time.UTC)},
 			Quote: &platforms.Quote{Who: "Colin Prewett", When: "Mon 30 Nov 2026 10:00", Text: "Words of m1"}}
 		if !reflect.DeepEqual(out, want) {
 			t.Errorf("sealed %+v\nwant   %+v", out, want)

@@ -1,6 +1,7 @@
 package reply
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"strings"
@@ -19,6 +20,13 @@ type Composing struct {
 	Initials string
 	// Mail: recipients are addresses, not accounts.
 	Mail bool
+	// Talk: the conversation is private, so that every answer in it is.
+	Talk bool
+	// Account is what the account can do and how it counts.
+	Account outbox.Abilities
+	// Shut says, in sentences, that the network no longer takes an answer to the
+	// newest message and what can be done, "" while it does.
+	Shut string
 	// Own are our addresses; Public texts of the desk (redirects, its policy)
 	// whose details are meant for everybody.
 	Own    []string
@@ -31,6 +39,8 @@ type Check struct {
 	Kind  CheckKind
 	Stops bool
 	Words string
+	// Link is a page where it can be done by hand, "" for none.
+	Link string
 }
 
 // CheckKind says what a check found.
@@ -46,7 +56,34 @@ const (
 	Typo        CheckKind = "typo"
 	Personal    CheckKind = "personal"
 	NoFile      CheckKind = "no-file"
+	NoFiles     CheckKind = "no-files"
+	NoWay       CheckKind = "no-way" // the account can't answer so
+	WindowShut  CheckKind = "window-shut"
 )
+
+// InPrivate tells whether the answer goes where only the resident reads it.
+func (c Composing) InPrivate() bool { return c.Mail || c.Talk || c.Draft.Private }
+
+// Limit is the most that the network takes, as Length counts; 0: no limit of its
+// own. It follows Draft.Private.
+func (c Composing) Limit() int {
+	if !c.Mail && c.InPrivate() {
+		return c.Account.MaxMessage
+	}
+	return c.Account.MaxText
+}
+
+// Length is how long the text is with the initials, as the network counts.
+func (c Composing) Length() int {
+	text := outbox.Sign(c.Draft.Text, c.Initials)
+	if c.Account.Length == nil {
+		return uniseg.GraphemeClusterCount(text)
+	}
+	return c.Account.Length(text)
+}
+
+// Unit is what Length and Limit count, for people.
+func (c Composing) Unit() string { return cmp.Or(c.Account.Unit, "characters") }
 
 // Count is the length of the text in graphemes, as people count, with the
 // initials that the desk adds.
@@ -69,11 +106,14 @@ func Checks(c Composing) []Check {
 		stop(TooLong, fmt.Sprintf("The text is %d characters long, with ^%s; it can't go as one message. Shorten it, or attach it as a file.",
 			Count(d.Text, c.Initials), c.Initials))
 	}
+	if n, most := c.Length(), c.Limit(); most > 0 && n > most {
+		stop(TooLong, fmt.Sprintf("The text is %d %s long, with ^%s, and %d is the most that goes here. Take out %d.", n, c.Unit(), c.Initials, most, n-most))
+	}
 	if strings.TrimSpace(c.Initials) == "" {
 		stop(NoInitials, "You have no initials yet, and every reply carries them. Add them in Settings, under Officers.")
 	}
 	people := append(append([]outbox.Person{}, d.To...), d.Cc...)
-	if len(people) == 0 {
+	if len(people) == 0 && (c.Mail || d.Purpose == outbox.New) {
 		stop(NoRecipient, "Nobody is named to send this to. Add an address.")
 	}
 	for _, p := range people {
@@ -86,11 +126,40 @@ func Checks(c Composing) []Check {
 			found = append(found, Check{Kind: Typo, Words: fmt.Sprintf("%s: did you mean %s?", p.ID, meant)})
 		}
 	}
+	found = append(found, onNetwork(c)...)
 	if what := personalIn(d.Text, allowed(c)); len(what) > 0 {
-		found = append(found, Check{Kind: Personal, Words: "The text seems to hold personal details: " + list(what) + ". Check that the resident should get them."})
+		advice := "Check that the resident should get them."
+		if !c.InPrivate() {
+			advice = "Everybody can read this answer. Take them out, or answer in private."
+		}
+		found = append(found, Check{Kind: Personal, Words: "The text seems to hold personal details: " + list(what) + ". " + advice})
 	}
 	if len(d.Files) == 0 && mentionsFile.MatchString(d.Text) {
 		found = append(found, Check{Kind: NoFile, Words: "The text speaks of an attachment, and none is attached."})
+	}
+	return found
+}
+
+// onNetwork is what stops an answer on a network that mail would take, and what
+// an officer should know of it.
+func onNetwork(c Composing) []Check {
+	if c.Mail {
+		return nil
+	}
+	var found []Check
+	way := c.Account.Reply
+	if c.InPrivate() {
+		way = c.Account.Private
+	}
+	if c.Account.Known && !way.OK {
+		found = append(found, Check{Kind: NoWay, Stops: true, Words: way.Reason, Link: way.Link})
+	}
+	if len(c.Draft.Files) > 0 {
+		found = append(found, Check{Kind: NoFiles, Stops: true,
+			Words: "Files can't go with an answer here. Take them out, or put them on a web page and link to it."})
+	}
+	if c.Shut != "" {
+		found = append(found, Check{Kind: WindowShut, Words: c.Shut})
 	}
 	return found
 }

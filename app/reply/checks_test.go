@@ -26,6 +26,28 @@ func kinds(c reply.Composing) string {
 	return strings.Join(out, " ")
 }
 
+// limited makes it an answer on a network that takes 25 letters, with the initials
+// in 5 of them, and 35 in private.
+func limited(c *reply.Composing, text string) {
+	c.Mail, c.Draft.Text = false, text
+	c.Account = outbox.Abilities{Known: true, Reply: outbox.Ability{OK: true}, Private: outbox.Ability{OK: true}, MaxText: 25, MaxMessage: 35,
+		Unit: "characters", Length: func(text string) int { return len([]rune(text)) }}
+}
+
+func TestOverTheLimitSaysHowMany(t *testing.T) {
+	c := good()
+	limited(&c, strings.Repeat("x", 23))
+	want := "The text is 28 characters long, with ^GM, and 25 is the most that goes here. Take out 3."
+	if got := reply.Checks(c); len(got) != 1 || got[0].Words != want {
+		t.Errorf("got %+v", got)
+	}
+	c.Draft.Text = "Ring Colin on 01632 960983."
+	c.Account.MaxText = 0
+	if got := reply.Checks(c); len(got) != 1 || !strings.Contains(got[0].Words, "Everybody can read") {
+		t.Errorf("got %+v", got)
+	}
+}
+
 func TestChecks(t *testing.T) {
 	for name, c := range map[string]struct {
 		change func(*reply.Composing)
@@ -48,7 +70,32 @@ func TestChecks(t *testing.T) {
 			c.Draft.Text = "I have attached the map."
 			c.Draft.Files = []outbox.AttachedFile{{Name: "map.pdf"}}
 		}, ""},
-		"not a file": {func(c *reply.Composing) { c.Draft.Text = "No conditions are attached to this." }, ""},
+		"nobody on a network":  {func(c *reply.Composing) { c.Mail, c.Draft.To = false, nil }, ""},
+		"nobody in a new talk": {func(c *reply.Composing) { c.Mail, c.Draft.To, c.Draft.Purpose = false, nil, outbox.New }, "no-recipient!"},
+		"files on a network": {func(c *reply.Composing) {
+			c.Mail, c.Draft.Files = false, []outbox.AttachedFile{{Name: "map.pdf"}}
+		}, "no-files!"},
+		"window shut":                  {func(c *reply.Composing) { c.Mail, c.Shut = false, "It shut." }, "window-shut"},
+		"just fits the network":        {func(c *reply.Composing) { limited(c, strings.Repeat("é", 20)) }, ""},
+		"one too many for the network": {func(c *reply.Composing) { limited(c, strings.Repeat("é", 21)) }, "too-long!"},
+		"more fits in private": {func(c *reply.Composing) {
+			limited(c, strings.Repeat("é", 25))
+			c.Draft.Private = true
+		}, ""},
+		"too long for a talk": {func(c *reply.Composing) {
+			limited(c, strings.Repeat("é", 31))
+			c.Talk = true
+		}, "too-long!"},
+		"no answers here": {func(c *reply.Composing) {
+			limited(c, "Yes.")
+			c.Account.Reply = outbox.Ability{Reason: "No.", Link: "https://network.example"}
+		}, "no-way!"},
+		"nothing in private here": {func(c *reply.Composing) {
+			limited(c, "Yes.")
+			c.Account.Private, c.Draft.Private = outbox.Ability{Reason: "No."}, true
+		}, "no-way!"},
+		"not known what it can": {func(c *reply.Composing) { c.Mail, c.Account = false, outbox.Abilities{} }, ""},
+		"not a file":            {func(c *reply.Composing) { c.Draft.Text = "No conditions are attached to this." }, ""},
 	} {
 		composing := good()
 		c.change(&composing)

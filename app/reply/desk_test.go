@@ -225,12 +225,13 @@ type wire struct {
 	next platforms.Outcome
 	hold chan struct{}
 	sent int
+	caps platforms.Capabilities
 }
 
 func (w *wire) Adapter(context.Context, string) (platforms.Adapter, error) { return w, nil }
 func (w *wire) Network() string                                            { return "mailbox" }
 func (w *wire) Close() error                                               { return nil }
-func (w *wire) Capabilities() platforms.Capabilities                       { return platforms.Capabilities{} }
+func (w *wire) Capabilities() platforms.Capabilities                       { return w.caps }
 
 func (w *wire) Seal(_ context.Context, out platforms.Outgoing, _ time.Time) (platforms.Sealed, error) {
 	w.sealed = append(w.sealed, out)

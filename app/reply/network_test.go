@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"commsdesk/app"
 	"commsdesk/app/inbox"
 	"commsdesk/app/outbox"
 	"commsdesk/app/reply"
@@ -170,6 +171,73 @@ func TestAnAnswerToOursProvesIt(t *testing.T) {
 		}
 		if r := o.row("bins"); r.Turn == nil || len(r.Settled) != 1 || r.Settled[0].How != inbox.ByReply {
 			t.Errorf("got %+v", r)
+		}
+	})
+}
+
+// TestAnAnswerTellsTheNetworkWhatItAnswers, with all that the adapter kept; no
+// subject, no quoting, no addresses.
+func TestAnAnswerTellsTheNetworkWhatItAnswers(t *testing.T) {
+	bubble(t, func(o *office) {
+		o.onNetwork()
+		old, deleted := comment("c1"), comment("c2")
+		deleted.Start, deleted.DeletedAt = deleted.Start.Add(time.Second), time.Now()
+		o.arrive(old, deleted)
+		d, err := o.reply.BeginAll(ctx, gm.Officer, "bins")
+		if err != nil || d.Subject != "" || len(d.To) != 1 || d.To[0].ID != "did:bo" || d.Cc != nil {
+			t.Fatalf("began %+v %v", d, err)
+		}
+		d.Text, d.Private, d.Quote = "On Tuesday.", true, true
+		s := o.submit(d)
+		out := o.wire.sealed[0]
+		p := out.ReplyTo
+		if !out.Private || out.Quote != nil || out.Subject != "" || p == nil || p.ID != "c1" || p.Root != "c1" || p.Ref != "cid-c1" || p.Context != "post" ||
+			p.Kind != "comment" || p.Private || p.From.Handle != "bo.example" || !p.At.Equal(old.Start) {
+			t.Errorf("sealed %+v, parent %+v", out, p)
+		}
+		if back, err := o.outbox.Withdraw(ctx, gm, s.ID); err != nil || !back.Private {
+			t.Errorf("back as %+v %v", back, err)
+		}
+	})
+}
+
+func TestComposingKnowsTheAccount(t *testing.T) {
+	bubble(t, func(o *office) {
+		o.onNetwork()
+		m := comment("c1")
+		m.ReplyUntil, m.ReplyAfter = time.Now().Add(time.Hour), "Answer under the post."
+		o.arrive(m)
+		d, err := o.reply.Begin(ctx, gm.Officer, "bins")
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.Text = "Größe"
+		composing := func() reply.Composing {
+			t.Helper()
+			c, err := o.reply.Composing(ctx, d)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return c
+		}
+		if c := composing(); c.Account.Known || c.Limit() != 0 || c.Length() != 10 || c.Shut != "" || c.Talk || c.Mail {
+			t.Errorf("not asked yet: %+v", c)
+		}
+		o.wire.caps = platforms.Capabilities{ProbedAt: time.Now(), Reply: platforms.Yes(), Private: platforms.No("Not here.", "https://network.example"),
+			MaxText: 11, MaxMessage: 20, Counter: platforms.CountBytes}
+		c := composing()
+		if c.Limit() != 11 || c.Length() != 12 || c.Unit() != "bytes" {
+			t.Errorf("%d of %d %s", c.Length(), c.Limit(), c.Unit())
+		}
+		if c.Draft.Private = true; c.Limit() != 20 {
+			t.Errorf("in private %d", c.Limit())
+		}
+		if _, err := o.reply.Send(ctx, gm, d); app.KindOf(err) != app.Wrong || len(o.wire.sealed) != 0 {
+			t.Errorf("got %v", err)
+		}
+		after(time.Hour)
+		if c := composing(); c.Shut != "The network took answers to this until Mon 30 Nov 2026 11:00. Answer under the post." {
+			t.Errorf("shut: %q", c.Shut)
 		}
 	})
 }

@@ -58,7 +58,10 @@ func (s *Service) Begin(ctx context.Context, officer, conversation string) (outb
 	if !found {
 		return d, nil
 	}
-	d.To, d.Subject = []outbox.Person{outbox.Person(parent.AnswerTo)}, Subject(parent.Subject)
+	d.To = []outbox.Person{outbox.Person(parent.AnswerTo)}
+	if parent.Mail() {
+		d.Subject = Subject(parent.Subject)
+	}
 	return d, nil
 }
 
@@ -76,7 +79,7 @@ func (s *Service) BeginAll(ctx context.Context, officer, conversation string) (o
 	if err != nil {
 		return d, fmt.Errorf("begin an answer to all: %w", err)
 	}
-	if parent, found := newest(msgs, nil); found {
+	if parent, found := newest(msgs, nil); found && parent.Mail() {
 		d.To, d.Cc = Everybody(parent, account.Address)
 	}
 	return d, nil
@@ -174,7 +177,11 @@ func (s *Service) send(ctx context.Context, who act.Who, d outbox.Draft, grace t
 		}
 		beside = append(beside, who.New(inbox.Replied, conversation(d.Conversation), inbox.RepliedEffect{Send: l.ID}, nil))
 	}
-	for _, c := range Checks(composing(snap, account, d)) {
+	c, err := s.composing(ctx, snap, account, d)
+	if err != nil {
+		return outbox.Send{}, fmt.Errorf("send: %w", err)
+	}
+	for _, c := range Checks(c) {
 		if c.Stops {
 			return outbox.Send{}, app.NewError(app.Wrong, c.Words)
 		}
@@ -194,19 +201,35 @@ func (s *Service) Composing(ctx context.Context, d outbox.Draft) (Composing, err
 	if err != nil {
 		return Composing{}, fmt.Errorf("check a draft: %w", err)
 	}
-	return composing(snap, account, d), nil
+	c, err := s.composing(ctx, snap, account, d)
+	if err != nil {
+		return c, fmt.Errorf("check a draft: %w", err)
+	}
+	return c, nil
 }
 
 // mailNetwork is the network whose recipients are addresses.
 const mailNetwork = "mailbox"
 
-func composing(snap desk.Snapshot, account Account, d outbox.Draft) Composing {
+func (s *Service) composing(ctx context.Context, snap desk.Snapshot, account Account, d outbox.Draft) (Composing, error) {
 	officer, _ := snap.Officer(d.Officer)
-	c := Composing{Draft: d, Initials: officer.Initials, Mail: account.Network == mailNetwork, Own: []string{account.Address}}
+	c := Composing{Draft: d, Initials: officer.Initials, Mail: account.Network == mailNetwork, Own: []string{account.Address},
+		Account: s.p.Outbox.Abilities(ctx, d.Channel)}
 	for _, r := range snap.Redirects {
 		c.Public = append(c.Public, r.Words)
 	}
-	return c
+	if c.Mail || d.Conversation == "" {
+		return c, nil
+	}
+	row, msgs, err := s.p.Inbox.Conversation(ctx, d.Conversation)
+	if err != nil {
+		return c, err
+	}
+	c.Talk = row.Private
+	if m, found := newest(msgs, nil); found && !m.ReplyUntil.IsZero() && !s.p.Clock().Before(m.ReplyUntil) {
+		c.Shut = strings.TrimSpace("The network took answers to this until " + s.p.When(m.ReplyUntil) + ". " + m.ReplyAfter)
+	}
+	return c, nil
 }
 
 // join makes the letter an answer within its conversation.
@@ -220,16 +243,21 @@ func (s *Service) join(ctx context.Context, l *outbox.Letter, d outbox.Draft) (o
 			return d, err
 		}
 	}
-	l.Private = row.Private
+	l.Private = row.Private || d.Private
 	l.Covers = covers(row, d.Seen)
 	parent, found := newest(msgs, d.Seen)
 	if !found {
 		return d, nil
 	}
 	l.Parent = parent.Key
-	l.ReplyTo = &outbox.ReplyTo{ID: parent.RemoteID, Root: parent.ThreadRoot, References: ancestors(parent), Subject: parent.Subject}
+	l.ReplyTo = &outbox.ReplyTo{ID: parent.RemoteID, Root: parent.ThreadRoot, References: ancestors(parent), Subject: parent.Subject,
+		Ref: parent.Ref, Context: parent.Context, Kind: parent.Kind, Private: parent.Private, From: outbox.Person(parent.From), At: parent.Start}
 	if len(d.To) == 0 && len(d.Cc) == 0 {
 		d.To = []outbox.Person{outbox.Person(parent.AnswerTo)}
+	}
+	if !parent.Mail() {
+		d.Subject, d.Quote = "", false // networks know neither
+		return d, nil
 	}
 	if strings.TrimSpace(d.Subject) == "" {
 		d.Subject = Subject(parent.Subject)
@@ -256,16 +284,23 @@ func covers(row inbox.Row, seen []string) []string {
 	return keys
 }
 
-// newest is the latest message of a resident, among those seen when seen is
-// not nil.
-func newest(msgs []inbox.Message, seen []string) (inbox.Message, bool) {
+// newest is the latest message of a resident, among those seen when seen is not
+// nil; one that is still there before one that was deleted.
+func newest(msgs []inbox.Message, seen []string) (found inbox.Message, ok bool) {
 	known := set(seen)
 	for i := len(msgs) - 1; i >= 0; i-- {
-		if msgs[i].Human() && (seen == nil || known[msgs[i].Key]) {
-			return msgs[i], true
+		m := msgs[i]
+		if !m.Human() || seen != nil && !known[m.Key] {
+			continue
+		}
+		if m.DeletedAt.IsZero() {
+			return m, true
+		}
+		if !ok {
+			found, ok = m, true
 		}
 	}
-	return inbox.Message{}, false
+	return found, ok
 }
 
 func conversation(id string) act.Subject { return act.Subject{Type: act.Conversation, ID: id} }
