@@ -96,6 +96,10 @@ func (a *Adapter) classify(answer *web.Answer) *platforms.Error {
 		// Something else changed the same thing meanwhile: nobody says which of both
 		// stands.
 		return e(platforms.ClassTransient, "LinkedIn was changing the same thing just now. It will be looked at again.")
+	case f.status == http.StatusNotFound || f.status == http.StatusGone:
+		return e(platforms.ClassGone, "LinkedIn says that this is no longer there.")
+	case f.status == http.StatusBadRequest || f.status == http.StatusUnprocessableEntity:
+		return e(platforms.ClassRefused, "LinkedIn does not accept this. Nothing was changed there.")
 	}
 	return nil
 }

@@ -26,8 +26,9 @@ func escape(text string) string {
 	return b.String()
 }
 
-// hashtag finds #word at a word's beginning; it needs a letter somewhere.
-var hashtag = regexp.MustCompile(`(?:^|[^\p{L}\p{N}_&/])(#)([\p{L}\p{N}]*\p{L}[\p{L}\p{N}]*)`)
+// hashtag finds #word after a blank, bracket or quote, never within an address; it
+// needs a letter somewhere.
+var hashtag = regexp.MustCompile(`(?:^|[\s(\["'“‘])(#)([\p{L}\p{N}]*\p{L}[\p{L}\p{N}]*)`)
 
 func escapeTo(b *strings.Builder, text string) {
 	for _, r := range text {

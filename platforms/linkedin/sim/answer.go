@@ -170,6 +170,9 @@ func (n *network) pages(r *simulator.Request) simulator.Answer {
 	if n.role != "" {
 		elements = append(elements, map[string]any{"organization": org, "role": n.role, "roleAssignee": "urn:li:person:officer", "state": "APPROVED"})
 	}
+	for i := range n.more {
+		elements = append(elements, map[string]any{"organization": "urn:li:organization:" + strconv.Itoa(7000+i), "role": n.role, "roleAssignee": "urn:li:person:officer", "state": "APPROVED"})
+	}
 	return listed(r, elements)
 }
 

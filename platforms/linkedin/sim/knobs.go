@@ -7,6 +7,9 @@ import "time"
 // SetRole gives the signed-in member another role on the page, "" none at all.
 func (w *World) SetRole(role string) { w.server.Do(func() { w.n.role = role }) }
 
+// Manages makes the member manage several pages, ours among them.
+func (w *World) Manages(more int) { w.server.Do(func() { w.n.more = more }) }
+
 // ForbidDeleting makes LinkedIn refuse to delete what members wrote.
 func (w *World) ForbidDeleting() { w.server.Do(func() { w.n.forbid = true }) }
 

@@ -41,6 +41,7 @@ type network struct {
 	below    map[string][]*comment // by share's activity and by comment
 	// role and forbid are what tests change.
 	role   string
+	more   int // further pages that the member manages
 	forbid bool
 	fresh  bool // new posts are not found yet
 	names  bool
@@ -313,3 +314,6 @@ func (w *World) Load(raw []byte) (err error) {
 	})
 	return err
 }
+
+// Calls is the table of facts, for tests.
+func (w *World) Calls() []simulator.Call { return w.n.Calls() }
