@@ -159,7 +159,7 @@ func (t *tx) saveConversation(c *conversation) error {
 	return nil
 }
 
-const conversationColumns = `channel, acts, facts, state, type, status, assignee, turn, settled, turn_start, clock, clock_kind,
+const conversationColumns = `channel, acts, facts, state, type, status, assignee, turn, settled, turn_start, clock, clock_kind, reply_until,
 	press_deadline, wrote_again, subject, person_id, person_name, person_handle, kind, private, preview, last_at, messages`
 
 // values are the columns of the row after its id.
@@ -181,7 +181,7 @@ func (c *conversation) values(d inbox.Derived) ([]any, error) {
 	}
 	h := c.heading
 	return []any{c.channel, c.acts, c.facts, string(state), string(d.Type), string(d.Status), string(c.state.Assignee), string(turn),
-		string(settled), start, app.Millis(d.Clock), d.ClockKind, app.Millis(d.PressDeadline), d.WroteAgain, h.subject, h.person.ID,
+		string(settled), start, app.Millis(d.Clock), d.ClockKind, app.Millis(d.Window), app.Millis(d.PressDeadline), d.WroteAgain, h.subject, h.person.ID,
 		h.person.Name, h.person.Handle, h.kind, h.private, h.preview, h.lastAt, h.messages}, nil
 }
 
@@ -190,7 +190,7 @@ func (c *conversation) row(env inbox.Env) inbox.Row {
 	d := c.state.Derive(env)
 	return inbox.Row{ID: c.id, Channel: c.channel, Subject: c.heading.subject, Person: c.heading.person, Kind: c.heading.kind,
 		Private: c.heading.private, Type: d.Type, Assignee: c.state.Assignee, Tags: c.state.Tags, Status: d.Status, Turn: d.Turn,
-		Settled: d.Settled, PressDeadline: d.PressDeadline, Clock: d.Clock, ClockKind: d.ClockKind, WroteAgain: d.WroteAgain,
+		Settled: d.Settled, PressDeadline: d.PressDeadline, Window: d.Window, Clock: d.Clock, ClockKind: d.ClockKind, WroteAgain: d.WroteAgain,
 		Preview: c.heading.preview, LastAt: app.FromMillis(c.heading.lastAt), Messages: c.heading.messages, Version: c.acts + c.facts}
 }
 

@@ -25,7 +25,7 @@ type journalCase struct {
 	Steps []struct {
 		Message *struct {
 			Key, Auto, Send string
-			At              time.Time
+			At, Until       time.Time
 			Own, History    bool
 		}
 		Act *struct {
@@ -149,7 +149,7 @@ func (c journalCase) play(t *testing.T, s *Store) {
 		case step.Message != nil:
 			m := inbox.Message{Key: step.Message.Key, Channel: "mailbox-1", Conversation: "bins", Direction: inbox.In, Auto: step.Message.Auto,
 				Send: step.Message.Send, Start: step.Message.At, SeenAt: step.Message.At, History: step.Message.History, Calendar: 1,
-				AnswerTo: inbox.Person{ID: "ada@example.org"}}
+				AnswerTo: inbox.Person{ID: "ada@example.org"}, ReplyUntil: step.Message.Until}
 			if step.Message.Own {
 				m.Direction = inbox.Own
 			}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 
 	"commsdesk/app"
 	"commsdesk/app/inbox"
@@ -16,7 +17,7 @@ var _ inbox.Store = (*Store)(nil)
 // rowQuery reads rows of the queue. The send shown is the newest that has not
 // ended well; one that came back is, until a later one is accepted.
 const rowQuery = `SELECT c.id, c.acts + c.facts, c.channel, coalesce(ch.value ->> 'network', ''), c.type, c.status, c.assignee, c.turn, c.settled,
-	c.clock, c.clock_kind, c.press_deadline, c.wrote_again, c.subject, c.person_id, c.person_name, c.person_handle, c.kind, c.private,
+	c.clock, c.clock_kind, c.reply_until, c.press_deadline, c.wrote_again, c.subject, c.person_id, c.person_name, c.person_handle, c.kind, c.private,
 	c.preview, c.last_at, c.messages, coalesce(g.other, ''),
 	coalesce((SELECT json_group_array(tag ORDER BY tag) FROM conversation_tag WHERE conversation = c.id), '[]'),
 	coalesce((SELECT iif(s.returned, 'returned', s.state) FROM send s WHERE s.conversation = c.id AND
@@ -25,17 +26,22 @@ const rowQuery = `SELECT c.id, c.acts + c.facts, c.channel, coalesce(ch.value ->
 		ORDER BY s.queued_at DESC, s.id DESC LIMIT 1), '')
 	FROM conversation c LEFT JOIN channel ch ON ch.id = c.channel LEFT JOIN suggestion g ON g.conversation = c.id `
 
+// windowFirst is the network's window where it shuts before anything else is due
+// and has not shut yet: the row's clock then. A shut one hides nothing.
+const windowFirst = "(c.reply_until > ? AND (c.clock = 0 OR c.reply_until < c.clock))"
+
 func scanRow(rows *sql.Rows) (inbox.Row, error) {
 	var r inbox.Row
 	var turn, settled, tags []byte
-	var clock, press, last int64
+	var clock, window, press, last int64
 	err := rows.Scan(&r.ID, &r.Version, &r.Channel, &r.Network, &r.Type, &r.Status, &r.Assignee, &turn, &settled,
-		&clock, &r.ClockKind, &press, &r.WroteAgain, &r.Subject, &r.Person.ID, &r.Person.Name, &r.Person.Handle, &r.Kind, &r.Private,
+		&clock, &r.ClockKind, &window, &press, &r.WroteAgain, &r.Subject, &r.Person.ID, &r.Person.Name, &r.Person.Handle, &r.Kind, &r.Private,
 		&r.Preview, &last, &r.Messages, &r.Suggest, &tags, &r.Sending)
 	if err != nil {
 		return r, err
 	}
 	r.Clock, r.PressDeadline, r.LastAt = app.FromMillis(clock), app.FromMillis(press), app.FromMillis(last)
+	r.Window = app.FromMillis(window)
 	if len(turn) > 0 {
 		r.Turn = &inbox.Turn{}
 		if err := json.Unmarshal(turn, r.Turn); err != nil {
@@ -51,10 +57,14 @@ func scanRow(rows *sql.Rows) (inbox.Row, error) {
 	return r, nil
 }
 
-func rowsWhere(ctx context.Context, q querier, rest string, args ...any) ([]inbox.Row, error) {
+func (s *Store) rowsWhere(ctx context.Context, q querier, rest string, args ...any) ([]inbox.Row, error) {
 	var all []inbox.Row
+	now := s.options.Clock().Truncate(time.Millisecond)
 	err := each(ctx, q, func(rows *sql.Rows) error {
 		r, err := scanRow(rows)
+		if r.Window.After(now) && (r.Clock.IsZero() || r.Window.Before(r.Clock)) {
+			r.Clock, r.ClockKind = r.Window, "window"
+		}
 		all = append(all, r)
 		return err
 	}, rowQuery+rest, args...)
@@ -88,9 +98,11 @@ func (s *Store) Queue(ctx context.Context, f inbox.Filter) ([]inbox.Row, error) 
 	if f.Limit > 0 {
 		limit = f.Limit
 	}
-	rows, err := rowsWhere(ctx, s.reader, "WHERE "+strings.Join(where, " AND ")+
-		` ORDER BY c.clock = 0, c.clock, iif(c.clock <> 0, c.turn_start, -iif(c.turn_start <> 0, c.turn_start, c.last_at)), c.id LIMIT ?`,
-		append(args, limit)...)
+	now := app.Millis(s.options.Clock())
+	rows, err := s.rowsWhere(ctx, s.reader, "WHERE "+strings.Join(where, " AND ")+
+		` ORDER BY iif(`+windowFirst+`, 0, c.clock = 0), iif(`+windowFirst+`, c.reply_until, c.clock),
+		iif(c.clock <> 0, c.turn_start, -iif(c.turn_start <> 0, c.turn_start, c.last_at)), c.id LIMIT ?`,
+		append(args, now, now, limit)...)
 	return rows, explain("read the queue", err)
 }
 
@@ -120,7 +132,7 @@ func (s *Store) readConversation(ctx context.Context, id string) (inbox.Row, []i
 		return inbox.Row{}, nil, err
 	}
 	defer at.Rollback() //nolint:errcheck // only read
-	rows, err := rowsWhere(ctx, at, "WHERE c.id = ?", id)
+	rows, err := s.rowsWhere(ctx, at, "WHERE c.id = ?", id)
 	if err != nil {
 		return inbox.Row{}, nil, err
 	}
@@ -173,7 +185,7 @@ func (s *Store) Person(ctx context.Context, channel, id string) (inbox.PersonSee
 		return p, explain("read a person", err)
 	}
 	p.Person, p.First = newest, app.FromMillis(first)
-	p.Conversations, err = rowsWhere(ctx, s.reader, `WHERE c.id IN (SELECT conversation FROM message WHERE channel = ? AND person = ? AND person <> '')
+	p.Conversations, err = s.rowsWhere(ctx, s.reader, `WHERE c.id IN (SELECT conversation FROM message WHERE channel = ? AND person = ? AND person <> '')
 		ORDER BY c.last_at DESC, c.id`, channel, id)
 	return p, explain("read a person", err)
 }

@@ -220,7 +220,7 @@ func (s *Store) addRows(ctx context.Context, hits []inbox.Hit) error {
 		}
 	}
 	for chunk := range slices.Chunk(ids, knownChunk) {
-		rows, err := rowsWhere(ctx, s.reader, "WHERE c.id IN ("+marks(len(chunk))+")", chunk...)
+		rows, err := s.rowsWhere(ctx, s.reader, "WHERE c.id IN ("+marks(len(chunk))+")", chunk...)
 		if err != nil {
 			return err
 		}

@@ -82,7 +82,7 @@ func TestVerifyNamesTheFirstBadRow(t *testing.T) {
 		{"DROP TRIGGER file_unchanged; UPDATE file SET bytes = x'00'", "The attachment"},
 		{"INSERT INTO found (found) VALUES ('delete-all')", "search index"},
 		{"INSERT INTO found (found, rowid, subject, text, people) VALUES ('delete', 1, 'Bins', 'The purple bin', '')", "search index"},
-		{"INSERT INTO conversation SELECT 'stray', " + conversationColumns + " FROM conversation", "conversation stray is there without any message"},
+		{"INSERT INTO conversation (id, " + conversationColumns + ") SELECT 'stray', " + conversationColumns + " FROM conversation", "conversation stray is there without any message"},
 		{"PRAGMA foreign_keys = OFF; DELETE FROM conversation", "conversation bins"},
 	} {
 		s := busy(t)

@@ -27,8 +27,12 @@ type Derived struct {
 	Settled       []Turn
 	WroteAgain    bool
 	PressDeadline time.Time
-	Clock         time.Time
-	ClockKind     string
+	// Window is when the network stops taking an answer to the newest message of
+	// the open turn that has such a moment, zero for never. Whether it has passed
+	// is for whoever reads it: see Row.
+	Window    time.Time
+	Clock     time.Time
+	ClockKind string
 }
 
 // Derive computes turns, status and the clock (DESIGN 3). It depends on nothing
@@ -198,6 +202,13 @@ func (s State) clock(d *Derived) {
 	}
 	if d.Turn == nil {
 		return
+	}
+	inTurn := setOf(d.Turn.Messages)
+	var newest int64
+	for _, m := range s.Marks {
+		if m.Until != 0 && inTurn[m.Key] && (m.Start > newest || m.Start == newest && millis(m.Until).After(d.Window)) {
+			newest, d.Window = m.Start, millis(m.Until)
+		}
 	}
 	if !d.Turn.Due.IsZero() {
 		d.Clock, d.ClockKind = d.Turn.Due, "promise"

@@ -151,6 +151,9 @@ func (m Message) Mark() Mark {
 		Auto: m.Auto != "" || m.standIn(), History: m.History, Calendar: m.Calendar, Send: m.Send}
 	if !k.Own {
 		k.Who = m.AnswerTo.ID
+		if !m.ReplyUntil.IsZero() {
+			k.Until = m.ReplyUntil.UnixMilli()
+		}
 		return k
 	}
 	for _, p := range append(append([]Person{}, m.To...), m.Cc...) {

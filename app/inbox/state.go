@@ -10,7 +10,7 @@ import (
 
 // FoldVersion counts the meanings of the fold. A store whose rows were folded
 // by another version folds them again.
-const FoldVersion = 2
+const FoldVersion = 3
 
 // State is what the fold remembers of a conversation: marks of its messages
 // and the acts that still have an effect. Applying in order and folding whole
@@ -42,6 +42,8 @@ type Mark struct {
 	History  bool   `json:"h,omitempty"`
 	Calendar int    `json:"c,omitempty"`
 	Send     string `json:"e,omitempty"`
+	// Until is when the network stops taking an answer to it, 0 for never.
+	Until int64 `json:"u,omitempty"`
 	// Who is whom a resident's message is answered to; To, for our own, whom it
 	// went to: ids between spaces. Mail of ours that the resident did not get, to
 	// a colleague say, answers nothing.

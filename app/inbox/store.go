@@ -47,8 +47,8 @@ type PersonSeen struct {
 
 // Store reads conversations.
 type Store interface {
-	// Queue returns rows ordered by Clock (earliest first), rows without a
-	// clock after them by Turn start or LastAt, newest first.
+	// Queue returns rows ordered by Clock (earliest first) as of now, rows without
+	// a clock after them by Turn start or LastAt, newest first.
 	Queue(ctx context.Context, f Filter) ([]Row, error)
 	// Counts returns how many conversations there are by status.
 	Counts(ctx context.Context) (map[Status]int, error)

@@ -142,10 +142,14 @@ type Row struct {
 	Settled []Turn
 	// PressDeadline is the journalist's own, zero when none.
 	PressDeadline time.Time
-	// Clock is the earliest moment that matters: the open turn's due time or
-	// the press deadline; zero when nothing is due. ClockKind says which.
+	// Window is when the network stops taking an answer, zero for never; it may
+	// have passed.
+	Window time.Time
+	// Clock is the earliest moment that matters: the open turn's due time, the
+	// press deadline, or the window while it is open; zero when nothing is due.
+	// ClockKind says which.
 	Clock     time.Time
-	ClockKind string // "promise", "press" or ""
+	ClockKind string // "promise", "press", "window" or ""
 	// WroteAgain: the open turn is not the first, or it followed done/waiting.
 	WroteAgain bool
 	// Preview is the newest resident's words on one line, at most 200 runes.

@@ -22,6 +22,7 @@ type Kind string
 const (
 	DueSoon     Kind = "due"
 	Late        Kind = "late"
+	Window      Kind = "window" // a network stops taking an answer
 	Unconfirmed Kind = "unconfirmed"
 	NotSent     Kind = "not-sent" // rejected or held
 	Returned    Kind = "returned"
@@ -74,6 +75,9 @@ func Plan(now time.Time, cal *calendar.Calendar, s Subjects) []Notice {
 		if n, ok := deadline(now, cal, r, s.Describe); ok {
 			out = append(out, n)
 		}
+		if n, ok := window(now, cal, r, s.Describe); ok {
+			out = append(out, n)
+		}
 	}
 	for _, x := range s.Sends {
 		if n, ok := send(now, x); ok {
@@ -90,43 +94,36 @@ func Plan(now time.Time, cal *calendar.Calendar, s Subjects) []Notice {
 }
 
 func rank(n Notice) string {
-	order := map[Kind]int{Unconfirmed: 0, SignIn: 1, NotSent: 2, Returned: 3, Late: 4, DueSoon: 5}
+	order := map[Kind]int{Unconfirmed: 0, SignIn: 1, NotSent: 2, Returned: 3, Window: 4, Late: 5, DueSoon: 6}
 	return fmt.Sprintf("%d %020d", order[n.Kind], n.At.UnixMilli())
 }
 
-// deadline is the notice of a row whose clock runs out: the tightest step that
-// was reached, in open time.
+// deadline is the notice of a row whose promise or press deadline runs out: the
+// tightest step that was reached, in open time.
 func deadline(now time.Time, cal *calendar.Calendar, r inbox.Row, describe func(inbox.Row) (string, string)) (Notice, bool) {
-	if r.Turn == nil || r.Clock.IsZero() {
+	due, kind := promised(r)
+	if r.Turn == nil || due.IsZero() {
 		return Notice{}, false
 	}
-	tag, assigned := describe(r)
-	what := r.Type.Words()
-	if r.Type == inbox.Untriaged {
-		what = "Message"
-	}
-	if tag != "" {
-		what += " about " + tag
-	}
-	what += ", " + NetworkWords(r.Network) + "."
+	what, assigned := about(r, describe)
 	key := func(step string) string {
-		return fmt.Sprintf("turn:%s:%d:%s:%d", r.ID, r.Turn.N, step, r.Clock.UnixMilli())
+		return fmt.Sprintf("turn:%s:%d:%s:%d", r.ID, r.Turn.N, step, due.UnixMilli())
 	}
-	n := Notice{Conversation: r.ID, Channel: r.Channel, Who: r.Person.Words(), At: r.Clock, Action: "Open"}
+	n := Notice{Conversation: r.ID, Channel: r.Channel, Who: r.Person.Words(), At: due, Action: "Open"}
 	noun := "Reply"
-	if r.ClockKind == "press" {
+	if kind == "press" {
 		noun = "Press reply"
 	}
-	if !now.Before(r.Clock) {
+	if !now.Before(due) {
 		n.Kind, n.Key = Late, key("late")
 		n.Title = noun + " is late"
-		n.Body = fmt.Sprintf("%s Was due %s. %s", what, calendar.FormatWhen(now, r.Clock), assigned)
+		n.Body = fmt.Sprintf("%s Was due %s. %s", what, calendar.FormatWhen(now, due), assigned)
 		for _, st := range steps {
 			n.Covers = append(n.Covers, key(st.name))
 		}
 		return n, true
 	}
-	left := cal.OpenTime(now, r.Clock)
+	left := cal.OpenTime(now, due)
 	for i, st := range steps {
 		if left > st.left {
 			continue
@@ -136,7 +133,7 @@ func deadline(now time.Time, cal *calendar.Calendar, r inbox.Row, describe func(
 		if left < st.left-time.Minute {
 			n.Title = noun + " due in " + calendar.FormatSpan(int(left/time.Minute))
 		}
-		n.Body = fmt.Sprintf("%s Due %s. %s", what, calendar.FormatWhen(now, r.Clock), assigned)
+		n.Body = fmt.Sprintf("%s Due %s. %s", what, calendar.FormatWhen(now, due), assigned)
 		for _, looser := range steps[i+1:] {
 			n.Covers = append(n.Covers, key(looser.name))
 		}
@@ -147,7 +144,7 @@ func deadline(now time.Time, cal *calendar.Calendar, r inbox.Row, describe func(
 
 func send(now time.Time, s outbox.Send) (Notice, bool) {
 	n := Notice{Send: s.ID, Conversation: s.Conversation, Channel: s.Channel, Action: "Look now"}
-	where := "on " + s.Network
+	where := "on " + NetworkWords(s.Network)
 	if s.Network == "mailbox" {
 		where = "by mail"
 	}
@@ -196,22 +193,6 @@ func signIn(now time.Time, c channel.Channel, h channel.Health) (Notice, bool) {
 	}
 	return Notice{Kind: SignIn, Key: fmt.Sprintf("channel:%s:%d", c.ID, h.Since.UnixMilli()), Channel: c.ID,
 		Title: title, Body: body, Action: "Sign in", At: h.Since}, true
-}
-
-// NetworkWords is a network inside a sentence; NetworkTitle at its start.
-func NetworkWords(network string) string {
-	if network == "mailbox" {
-		return "mailbox"
-	}
-	return network
-}
-
-// NetworkTitle is a network at the start of a sentence.
-func NetworkTitle(network string) string {
-	if network == "mailbox" {
-		return "The mailbox"
-	}
-	return network
 }
 
 // Store remembers what was told and put away.

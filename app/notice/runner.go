@@ -195,6 +195,12 @@ func summarise(now time.Time, fresh []Notice) []Notice {
 			clocks = append(clocks, n)
 		case DueSoon:
 			clocks = append(clocks, n)
+		case Window:
+			if n.At.After(now) {
+				clocks = append(clocks, n)
+			} else {
+				rest = append(rest, n)
+			}
 		default:
 			rest = append(rest, n)
 		}
