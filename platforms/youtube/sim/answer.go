@@ -60,6 +60,9 @@ func (w *World) Answer(r *simulator.Request) simulator.Answer {
 		Reply: w.reply, StartThread: w.startThread, Moderate: w.moderate, DropComment: w.dropComment, DropFilm: w.dropFilm,
 		OpenUpload: w.openUpload, Piece: w.piece, Token: w.token, Consent: w.consent,
 	}
+	if a, ok := w.refuse[r.Call.Name]; ok {
+		return a
+	}
 	if p := r.Query["part"]; r.Call.Name != Piece && len(p) > 0 {
 		for _, part := range parts(r) {
 			if !slices.Contains([]string{"id", "snippet", "replies", "statistics", "contentDetails", "status"}, part) {
@@ -92,8 +95,9 @@ func only(r *simulator.Request, o object) object {
 	return o
 }
 
-// paged cuts a list into pages; most is the largest page the call gives.
-func paged(r *simulator.Request, all []object, usual, most int) simulator.Answer {
+// paged cuts a list into pages and shows what is on one; most is the largest page
+// the call gives.
+func paged[T any](r *simulator.Request, all []T, show func(T) object, usual, most int) simulator.Answer {
 	size := usual
 	if v := r.Query.Get("maxResults"); v != "" {
 		n, err := strconv.Atoi(v)
@@ -110,7 +114,10 @@ func paged(r *simulator.Request, all []object, usual, most int) simulator.Answer
 		}
 		from = n
 	}
-	page := slices.Clone(all[from:min(len(all), from+size)])
+	page := []object{}
+	for _, one := range all[from:min(len(all), from+size)] {
+		page = append(page, only(r, show(one)))
+	}
 	body := object{"pageInfo": object{"totalResults": len(all), "resultsPerPage": size}}
 	if from+size < len(all) {
 		body["nextPageToken"] = fmt.Sprintf("page-%d", from+size)
@@ -146,11 +153,11 @@ func (w *World) channel(r *simulator.Request) simulator.Answer {
 	if !w.HideSubscribers {
 		figures["subscriberCount"] = strconv.FormatInt(rounded(w.Subscribers), 10)
 	}
-	return paged(r, []object{only(r, object{"kind": "youtube#channel", "id": id,
+	return paged(r, []object{{"kind": "youtube#channel", "id": id,
 		"snippet":        object{"title": name, "customUrl": w.Handle, "publishedAt": stamp(w.clock().AddDate(-5, 0, 0))},
 		"statistics":     figures,
 		"contentDetails": object{"relatedPlaylists": object{"uploads": "UU" + me[2:]}},
-	})}, 5, 50)
+	}}, func(o object) object { return o }, 5, 50)
 }
 
 // rounded keeps three figures, as YouTube does with subscribers.
@@ -176,15 +183,12 @@ func (w *World) uploads(r *simulator.Request) simulator.Answer {
 	if r.Query.Get("playlistId") != "UU"+me[2:] {
 		return fail(http.StatusNotFound, "playlistNotFound", "The playlist cannot be found.")
 	}
-	var all []object
-	for _, f := range newest(w.s.Films, func(f *film) time.Time { return f.At }) {
-		if !f.Deleted {
-			all = append(all, only(r, object{"kind": "youtube#playlistItem", "id": "item-" + f.ID,
-				"snippet":        object{"publishedAt": stamp(f.At), "channelId": me, "title": f.Title, "description": f.Description},
-				"contentDetails": object{"videoId": f.ID, "videoPublishedAt": stamp(f.At)}}))
-		}
-	}
-	return paged(r, all, 5, 50)
+	all := slices.DeleteFunc(newest(w.s.Films, func(f *film) time.Time { return f.At }), func(f *film) bool { return f.Deleted })
+	return paged(r, all, func(f *film) object {
+		return object{"kind": "youtube#playlistItem", "id": "item-" + f.ID,
+			"snippet":        object{"publishedAt": stamp(f.At), "channelId": me, "title": f.Title, "description": f.Description},
+			"contentDetails": object{"videoId": f.ID, "videoPublishedAt": stamp(f.At)}}
+	}, 5, 50)
 }
 
 func newest[T any](all []T, at func(T) time.Time) []T {
@@ -197,13 +201,13 @@ func (w *World) listFilms(r *simulator.Request) simulator.Answer {
 	if len(ids(r)) == 0 {
 		return fail(http.StatusBadRequest, "missingRequiredParameter", "No filter selected.")
 	}
-	var all []object
+	var all []*film
 	for _, id := range ids(r) {
 		if f := w.films[id]; f != nil && !f.Deleted {
-			all = append(all, only(r, w.filmObject(f)))
+			all = append(all, f)
 		}
 	}
-	return paged(r, all, 5, 50)
+	return paged(r, all, w.filmObject, 5, 50)
 }
 
 func (w *World) filmObject(f *film) object {

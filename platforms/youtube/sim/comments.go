@@ -43,11 +43,8 @@ func (w *World) threads(r *simulator.Request) simulator.Answer {
 			tops = append(tops, c)
 		}
 	}
-	var all []object
-	for _, c := range newest(tops, func(c *comment) time.Time { return c.At }) {
-		all = append(all, only(r, w.threadObject(r, c, status, byID)))
-	}
-	return paged(r, all, 20, 100)
+	tops = newest(tops, func(c *comment) time.Time { return c.At })
+	return paged(r, tops, func(c *comment) object { return w.threadObject(r, c, status, byID) }, 20, 100)
 }
 
 // below are the replies of a thread in a state, oldest first.
@@ -85,29 +82,28 @@ func (w *World) threadObject(r *simulator.Request, c *comment, status string, by
 
 // comments lists the replies of a thread, or comments by their ids.
 func (w *World) comments(r *simulator.Request) simulator.Answer {
-	var all []object
+	var all []*comment
+	byID := r.Query.Has("id")
 	switch parent := r.Query.Get("parentId"); {
-	case r.Query.Has("id") && parent == "":
+	case byID && parent == "":
 		if r.Query.Has("maxResults") || r.Query.Has("pageToken") {
 			return fail(http.StatusBadRequest, "operationNotSupported", "Not supported in conjunction with the id parameter.")
 		}
 		for _, id := range ids(r) {
 			if c := w.byID[id]; c != nil && !c.Deleted && c.Status != rejected {
-				all = append(all, only(r, w.snippet(r, c, true)))
+				all = append(all, c)
 			}
 		}
-	case parent != "" && !r.Query.Has("id"):
+	case parent != "" && !byID:
 		top := w.byID[parent]
 		if top == nil || top.Deleted || top.Top != "" {
 			return fail(http.StatusNotFound, "commentNotFound", "The comment cannot be found.")
 		}
-		for _, c := range w.below(parent, published) {
-			all = append(all, only(r, w.snippet(r, c, false)))
-		}
+		all = w.below(parent, published)
 	default:
 		return fail(http.StatusBadRequest, "missingRequiredParameter", "One filter is needed.")
 	}
-	return paged(r, all, 20, 100)
+	return paged(r, all, func(c *comment) object { return w.snippet(r, c, byID) }, 20, 100)
 }
 
 // foreign finds a field that a part of a body may not have.

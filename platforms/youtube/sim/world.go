@@ -70,6 +70,7 @@ type World struct {
 	HideSubscribers bool
 
 	server  *simulator.Server
+	refuse  map[string]simulator.Answer
 	clock   platforms.Clock
 	s       state
 	byID    map[string]*comment
@@ -84,7 +85,7 @@ var (
 
 // New starts a channel without films.
 func New(clock platforms.Clock) (*World, error) {
-	w := &World{Audited: true, Handle: "@examplecouncil", Subscribers: 1234, clock: clock}
+	w := &World{Audited: true, Handle: "@examplecouncil", Subscribers: 1234, clock: clock, refuse: map[string]simulator.Answer{}}
 	w.s = state{Banned: map[string]bool{}, Access: map[string]time.Time{firstAccess: clock().Add(time.Hour)},
 		Refresh: map[string]bool{firstRefresh: true}, Codes: map[string]string{}, Sessions: map[string]*upload{}}
 	w.index()
@@ -274,6 +275,17 @@ func (w *World) Hold(id string, asSpam bool) {
 
 // Approve publishes a held comment, as a person does in YouTube Studio.
 func (w *World) Approve(id string) { w.server.Do(func() { w.byID[id].Status = published }) }
+
+// Refuse makes a call answer with an error of YouTube's; without a reason it works
+// again.
+func (w *World) Refuse(call string, status int, reason string) {
+	w.server.Do(func() {
+		delete(w.refuse, call)
+		if reason != "" {
+			w.refuse[call] = fail(status, reason, "Refused.")
+		}
+	})
+}
 
 // NoLikes withholds the number of likes of a film.
 func (w *World) NoLikes(id string) { w.server.Do(func() { w.films[id].NoLikes = true }) }

@@ -1,0 +1,4 @@
+package youtube
+
+// NextMidnight is nextMidnight, for tests.
+var NextMidnight = nextMidnight
