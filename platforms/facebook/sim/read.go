@@ -278,6 +278,9 @@ func (w *World) blocks(r *simulator.Request) simulator.Answer {
 	for _, id := range w.s.Blocked {
 		rows = append(rows, row{values: just(map[string]any{"id": id, "name": w.s.People[id].Name})})
 	}
+	if r.Query.Get("fields") == "" {
+		r.Query.Set("fields", "id,name")
+	}
 	return w.list(r, "Profile", rows)
 }
 
