@@ -29,9 +29,6 @@ func (a *Adapter) Send(ctx context.Context, msg platforms.Sealed, commit func() 
 		return before(err)
 	}
 	request.Commit = commit
-	// A connection that idled may be dead without our knowing, which would leave us
-	// not knowing whether the request went; a new one tells.
-	_ = a.web.Close()
 	answer, err := a.write(ctx, request)
 	if err != nil {
 		return a.refusal(ctx, org, l, err)
