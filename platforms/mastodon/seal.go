@@ -120,20 +120,21 @@ func addressed(l *letter, sealed *platforms.Sealed, out platforms.Outgoing, s *s
 // longer begins what makes a name another, longer one.
 var longer = regexp.MustCompile(`^[.-]*[\w@]`)
 
-// names tells whether a text names an account already.
+// names tells whether a text names an account already; one of our own server may
+// be named without it.
 func names(text, acct, domain string) bool {
-	text, acct = " "+strings.ToLower(text)+" ", strings.ToLower(acct)
-	short, ours := strings.CutSuffix(acct, "@"+domain)
-	for _, name := range []string{acct, short} {
-		if name == short && !ours {
-			continue
-		}
+	text, acct = strings.ToLower(text)+" ", strings.ToLower(acct)
+	wanted := []string{"@" + acct}
+	if short, ours := strings.CutSuffix(acct, "@"+domain); ours {
+		wanted = append(wanted, "@"+short)
+	}
+	for _, name := range wanted {
 		for rest := text; ; {
-			i := strings.Index(rest, "@"+name)
+			i := strings.Index(rest, name)
 			if i < 0 {
 				break
 			}
-			rest = rest[i+1+len(name):]
+			rest = rest[i+len(name):]
 			if !longer.MatchString(rest) {
 				return true
 			}

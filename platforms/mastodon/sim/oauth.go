@@ -129,7 +129,7 @@ func (w *World) token(r *simulator.Request) simulator.Answer {
 	}
 	switch r.Value("grant_type") {
 	case "client_credentials":
-		return w.grant("client-"+w.s.number(), "read")
+		return w.grant("client-sign-in-of-an-application-"+w.s.number(), "read")
 	case "authorization_code":
 	default:
 		return bad("unsupported_grant_type", "The authorization grant type is not supported by the authorization server.")
