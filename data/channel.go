@@ -103,6 +103,7 @@ type healthDoc struct {
 	Done          int            `json:"done,omitempty"`
 	Total         int            `json:"total,omitempty"`
 	SkewSeconds   int64          `json:"skew_seconds,omitempty"`
+	Expires       int64          `json:"expires,omitempty"`
 }
 
 // Health returns the health of each channel by id (channel.Store).
@@ -120,7 +121,8 @@ func (s *Store) Health(ctx context.Context) (map[string]channel.Health, error) {
 		}
 		all[id] = channel.Health{State: d.State, Since: app.FromMillis(d.Since), LastPull: app.FromMillis(d.LastPull),
 			NextTry: app.FromMillis(d.NextTry), Sentence: d.Sentence, ExpectedCert: d.ExpectedCert, PresentedCert: d.PresentedCert,
-			There: d.There, Here: d.Here, Folders: d.Folders, Done: d.Done, Total: d.Total, SkewSeconds: d.SkewSeconds}
+			There: d.There, Here: d.Here, Folders: d.Folders, Done: d.Done, Total: d.Total, SkewSeconds: d.SkewSeconds,
+			Expires: app.FromMillis(d.Expires)}
 		return nil
 	}, "SELECT channel, value FROM health")
 	return all, explain("read the channels' health", err)
@@ -131,7 +133,8 @@ func (s *Store) SetHealth(ctx context.Context, id string, h channel.Health) erro
 	return s.write(ctx, "note a channel's health", func(t *tx) error {
 		value, err := json.Marshal(healthDoc{State: h.State, Since: app.Millis(h.Since), LastPull: app.Millis(h.LastPull),
 			NextTry: app.Millis(h.NextTry), Sentence: h.Sentence, ExpectedCert: h.ExpectedCert, PresentedCert: h.PresentedCert,
-			There: h.There, Here: h.Here, Folders: h.Folders, Done: h.Done, Total: h.Total, SkewSeconds: h.SkewSeconds})
+			There: h.There, Here: h.Here, Folders: h.Folders, Done: h.Done, Total: h.Total, SkewSeconds: h.SkewSeconds,
+			Expires: app.Millis(h.Expires)})
 		if err != nil {
 			return err
 		}
@@ -165,11 +168,11 @@ func (s *Store) OpenGap(ctx context.Context, id string, from time.Time, note str
 	})
 }
 
-// CloseGap ends the open gap, if any, with what was fetched after it
-// (channel.Store).
-func (s *Store) CloseGap(ctx context.Context, id string, to time.Time, fetched int) error {
+// CloseGap ends the open gap, if any, with what the network holds of it and what
+// was fetched after it (channel.Store).
+func (s *Store) CloseGap(ctx context.Context, id string, to time.Time, expected, fetched int) error {
 	return s.write(ctx, "close a gap", func(t *tx) error {
 		t.mark(event.Channels, id)
-		return t.exec("UPDATE gap SET ended = ?, fetched = ? WHERE channel = ? AND ended = 0", app.Millis(to), fetched, id)
+		return t.exec("UPDATE gap SET ended = ?, expected = ?, fetched = ? WHERE channel = ? AND ended = 0", app.Millis(to), expected, fetched, id)
 	})
 }

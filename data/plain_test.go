@@ -12,7 +12,7 @@ import (
 func TestHealthIsReadAsItWasSet(t *testing.T) {
 	d := newDesk(t)
 	want := channel.Health{State: channel.NeedsYou, Since: hour(1), LastPull: hour(2), NextTry: hour(3), Sentence: "Sign in again.",
-		ExpectedCert: "aa", PresentedCert: "bb", There: 412, Here: 411, Folders: map[string]int{"INBOX": 400, "Sent": 12}, Done: 5, Total: 9, SkewSeconds: -400}
+		ExpectedCert: "aa", PresentedCert: "bb", There: 412, Here: 411, Folders: map[string]int{"INBOX": 400, "Sent": 12}, Done: 5, Total: 9, SkewSeconds: -400, Expires: hour(99)}
 	if err := d.SetHealth(ctx, mailbox.ID, channel.Health{State: channel.Valid}); err != nil {
 		t.Fatal(err)
 	}
@@ -32,12 +32,12 @@ func TestHealthIsReadAsItWasSet(t *testing.T) {
 func TestGapsOpenOnceAndClose(t *testing.T) {
 	d := newDesk(t)
 	for _, err := range []error{
-		d.CloseGap(ctx, mailbox.ID, hour(0), 0),
+		d.CloseGap(ctx, mailbox.ID, hour(0), 0, 0),
 		d.OpenGap(ctx, mailbox.ID, hour(1), "the server did not answer"),
 		d.OpenGap(ctx, mailbox.ID, hour(2), "still not"),
 		d.OpenGap(ctx, "mailbox-other", hour(2), "another"),
-		d.CloseGap(ctx, mailbox.ID, hour(3), 31),
-		d.CloseGap(ctx, mailbox.ID, hour(4), 99),
+		d.CloseGap(ctx, mailbox.ID, hour(3), 33, 31),
+		d.CloseGap(ctx, mailbox.ID, hour(4), 99, 99),
 		d.OpenGap(ctx, mailbox.ID, hour(5), "again"),
 	} {
 		if err != nil {
@@ -49,7 +49,7 @@ func TestGapsOpenOnceAndClose(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []channel.Gap{{Channel: mailbox.ID, From: hour(5), Note: "again"},
-		{Channel: mailbox.ID, From: hour(1), To: hour(3), Fetched: 31, Note: "the server did not answer"}}
+		{Channel: mailbox.ID, From: hour(1), To: hour(3), Expected: 33, Fetched: 31, Note: "the server did not answer"}}
 	for i := range got {
 		got[i].ID = 0
 	}

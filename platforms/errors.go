@@ -12,6 +12,8 @@ type Class string
 const (
 	// ClassAuth: the sign-in no longer holds; a person must sign in again.
 	ClassAuth Class = "auth"
+	// ClassIdentity: it is signed in to another account than this one.
+	ClassIdentity Class = "identity"
 	// ClassPermission: signed in, but not allowed to do this.
 	ClassPermission Class = "permission"
 	// ClassCertificate: the server's certificate is not the one expected.

@@ -92,12 +92,18 @@ const (
 	Unknown    State = "unknown"
 )
 
+// Reads tells whether a channel in this state is being read.
+func (s State) Reads() bool { return s == Valid || s == Expiring }
+
 // Health is how a channel is doing; plain, local, never journalled.
 type Health struct {
 	State State `json:"state"`
 	// Since is when the state began, LastPull the end of the last whole pull,
 	// NextTry when it will be tried by itself (UTC; zero: not).
 	Since, LastPull, NextTry time.Time
+	// Expires is when a person must sign in again (UTC), zero for never or not
+	// known; State is Expiring from ExpiringFrom before.
+	Expires time.Time
 	// Sentence is for people: what happened, what is safe, what to do.
 	Sentence string `json:"sentence"`
 	// Fingerprints tell an expected certificate from a presented one.
@@ -113,11 +119,16 @@ type Health struct {
 	SkewSeconds int64
 }
 
+// ExpiringFrom is how long before its end a sign-in is said to end.
+const ExpiringFrom = 14 * 24 * time.Hour
+
 // Gap is a stretch of time in which the channel was not read.
 type Gap struct {
-	ID                int64
-	Channel           string
-	From, To          time.Time // UTC; To zero: still open
+	ID       int64
+	Channel  string
+	From, To time.Time // UTC; To zero: still open
+	// Expected is how many items the network holds of it, 0 not known; Fetched how
+	// many of them were brought after it.
 	Expected, Fetched int
 	Note              string
 }
@@ -137,6 +148,7 @@ type Store interface {
 	LastInbound(ctx context.Context, id string) (time.Time, error)
 	// OpenGap notes that reading stopped at from, unless a gap is open.
 	OpenGap(ctx context.Context, id string, from time.Time, note string) error
-	// CloseGap ends the open gap, if any, with what was fetched after it.
-	CloseGap(ctx context.Context, id string, to time.Time, fetched int) error
+	// CloseGap ends the open gap, if any, with what the network holds of it (0: not
+	// known) and what was fetched after it.
+	CloseGap(ctx context.Context, id string, to time.Time, expected, fetched int) error
 }

@@ -24,8 +24,9 @@ type sink struct {
 	// keepsCursor is false beside another pull, which keeps it.
 	keepsCursor bool
 	skew        time.Duration
-	fetched     int
-	there       map[string]int
+	// fetched counts the items of the pull, fresh those that were not here before.
+	fetched, fresh int
+	there          map[string]int
 	// progress is told about a long pull.
 	progress func(done, total int)
 }
@@ -47,8 +48,9 @@ func (s *sink) Deliver(ctx context.Context, b platforms.Batch) error {
 		f.Cursor = b.Cursor
 	}
 	var err error
+	fresh := 0
 	for n := 1; ; n++ {
-		if err = s.fill(ctx, &f, items, now); err != nil {
+		if fresh, err = s.fill(ctx, &f, items, now); err != nil {
 			return err
 		}
 		if err = s.r.store.Store(ctx, f); app.KindOf(err) != app.Conflict || n == threadings {
@@ -59,6 +61,7 @@ func (s *sink) Deliver(ctx context.Context, b platforms.Batch) error {
 		return fmt.Errorf("store a batch of %s: %w", s.ch.ID, err)
 	}
 	s.fetched += len(items)
+	s.fresh += fresh
 	if b.There != nil {
 		s.there = b.There
 	}
@@ -69,25 +72,32 @@ func (s *sink) Deliver(ctx context.Context, b platforms.Batch) error {
 	return nil
 }
 
-// fill makes the messages of a batch and finds what they mean.
-func (s *sink) fill(ctx context.Context, f *Facts, items []platforms.Item, now time.Time) error {
+// fill makes the messages of a batch and finds what they mean. fresh counts those
+// that are not here yet.
+func (s *sink) fill(ctx context.Context, f *Facts, items []platforms.Item, now time.Time) (fresh int, err error) {
 	msgs := make([]inbox.Message, 0, len(items))
 	for _, it := range items {
 		msgs = append(msgs, s.message(it, now))
 	}
 	known, err := s.known(ctx, msgs)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	msgs = withoutStrayDeletions(msgs, known)
 	markAltered(msgs, known)
 	var links map[string]Link
 	if f.Acts, links, err = s.link(ctx, msgs); err != nil {
-		return err
+		return 0, err
+	}
+	seen := map[string]bool{}
+	for _, m := range msgs {
+		if _, stored := known[m.Key]; !stored && !seen[m.Key] {
+			seen[m.Key] = true
+		}
 	}
 	f.Messages = msgs
 	f.Suggest, f.Moved, err = s.thread(ctx, msgs, links)
-	return err
+	return len(seen), err
 }
 
 // message makes a fact of an item. The promise counts from the earliest of the

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"commsdesk/app"
@@ -43,22 +44,27 @@ func (r *Runner) noteSuccess(ctx context.Context, c channel.Channel, s Summary) 
 	r.editHealth(ctx, c.ID, func(h *channel.Health) {
 		last = h.LastPull
 		state, sentence := wordHealth(nil, s.SkewSeconds)
+		if h.Expires = s.expires; endsSoon(h.Expires, now) {
+			state, sentence = channel.Expiring, strings.TrimSpace(sentenceExpiring+" "+sentence)
+		}
 		note(h, state, sentence, now)
 		h.SkewSeconds = s.SkewSeconds
 		h.LastPull, h.There, h.Here, h.Folders = now, s.There, s.Here, s.folders
 	})
-	if err := r.closeGap(ctx, c.ID, last, now, s.Fetched); err != nil {
+	if err := r.closeGap(ctx, c.ID, last, now, s); err != nil {
 		r.log.Warn("could not note a gap", "channel", c.ID, "error", err)
 	}
 }
 
-func (r *Runner) closeGap(ctx context.Context, id string, last, now time.Time, fetched int) error {
+// closeGap ends the gap before a pull. What the network holds beyond what is here
+// is what the gap cost.
+func (r *Runner) closeGap(ctx context.Context, id string, last, now time.Time, s Summary) error {
 	gaps, err := r.channels.Gaps(ctx, id, 1)
 	if err != nil {
 		return err
 	}
 	open := len(gaps) > 0 && gaps[0].To.IsZero()
-	if !open && !last.IsZero() && now.Sub(last) >= gapFrom+r.cfg.Poll {
+	if !open && !last.IsZero() && now.Sub(last) >= gapFrom+r.pollOf(s.poll) {
 		if err := r.channels.OpenGap(ctx, id, last, ""); err != nil {
 			return err
 		}
@@ -67,7 +73,18 @@ func (r *Runner) closeGap(ctx context.Context, id string, last, now time.Time, f
 	if !open {
 		return nil
 	}
-	return r.channels.CloseGap(ctx, id, now, fetched)
+	expected := 0
+	if s.told {
+		expected = s.fresh + max(0, s.There-s.Here)
+	}
+	return r.channels.CloseGap(ctx, id, now, expected, s.fresh)
+}
+
+// sentenceExpiring is said of a sign-in that ends soon; when is in Health.Expires.
+const sentenceExpiring = "The sign-in for this account ends soon. Sign in again before it does, and nothing is missed."
+
+func endsSoon(expires, now time.Time) bool {
+	return !expires.IsZero() && expires.Sub(now) <= channel.ExpiringFrom
 }
 
 // noteFailure writes down that a pull failed, when it is tried again by itself
@@ -132,8 +149,10 @@ func wordHealth(err error, skewSeconds int64) (channel.State, string) {
 		sentence = pe.Sentence
 	}
 	switch platforms.ClassOf(err) {
-	case platforms.ClassAuth, platforms.ClassCertificate, platforms.ClassPolicy:
+	case platforms.ClassAuth, platforms.ClassCertificate, platforms.ClassPolicy, platforms.ClassPayment:
 		return channel.NeedsYou, sentence
+	case platforms.ClassIdentity:
+		return channel.WrongWho, sentence
 	case platforms.ClassPermission:
 		return channel.NoRight, sentence
 	case platforms.ClassOffline:

@@ -30,12 +30,13 @@ func (l *loop) kick() {
 func (l *loop) pullLoop(ctx context.Context) {
 	pause := l.r.cfg.RetryFirst
 	failed := true
-	var last time.Time // end of the last whole pull
+	var last time.Time     // end of the last whole pull
+	var poll time.Duration // how often the network lets us read at most
 	for {
 		// Mail that waited while the PC slept says nothing about its clock.
-		live := !last.IsZero() && l.r.clock().Sub(last) < 3*l.r.cfg.Poll
-		wait, wakes := l.r.cfg.Poll, true
-		_, err := l.r.once(ctx, l.ch, reading{live: live, progress: l.progress(ctx), retry: func(err error) time.Time {
+		live := !last.IsZero() && l.r.clock().Sub(last) < 3*l.r.pollOf(poll)
+		wait, wakes := time.Duration(0), true
+		s, err := l.r.once(ctx, l.ch, reading{live: live, progress: l.progress(ctx), retry: func(err error) time.Time {
 			now := l.r.clock()
 			if wait, wakes = l.pauseAfter(err, pause, now); !wakes {
 				return time.Time{}
@@ -45,13 +46,15 @@ func (l *loop) pullLoop(ctx context.Context) {
 		if ctx.Err() != nil {
 			return
 		}
+		poll = s.poll
 		if err == nil {
+			wait = l.r.pauseBetween(poll)
 			last, pause = l.r.clock(), l.r.cfg.RetryFirst
 			if failed {
 				signal(l.reached)
 			}
 		} else {
-			last, pause = time.Time{}, min(2*pause, l.r.cfg.RetryMost)
+			last, pause = time.Time{}, min(2*pause, max(l.r.cfg.RetryMost, poll))
 		}
 		failed = err != nil
 		var timer <-chan time.Time
@@ -139,7 +142,11 @@ func (l *loop) progress(ctx context.Context) func(done, total int) {
 }
 
 func needsPerson(c platforms.Class) bool {
-	return c == platforms.ClassAuth || c == platforms.ClassCertificate || c == platforms.ClassPolicy
+	switch c {
+	case platforms.ClassAuth, platforms.ClassIdentity, platforms.ClassCertificate, platforms.ClassPolicy, platforms.ClassPayment:
+		return true
+	}
+	return false
 }
 
 // signal leaves word in c, which holds one.

@@ -4,7 +4,9 @@ import (
 	"context"
 	"log/slog"
 	"maps"
+	"math/rand/v2"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"commsdesk/app"
@@ -19,6 +21,12 @@ type Config struct {
 	// RetryFirst and RetryMost bound the pause after a pull that did not work:
 	// it doubles from 15 s to 5 min.
 	RetryFirst, RetryMost time.Duration
+	// PollMost bounds what a network asks us to wait between pulls, for desks that
+	// are only rehearsed on; 0: as it asks.
+	PollMost time.Duration
+	// Jitter spreads pulls that would all come at once, so that ten PCs don't ask
+	// in the same second: from 0 to 1, drawn each time; nil: at random.
+	Jitter func() float64
 }
 
 func (c Config) withDefaults() Config {
@@ -30,6 +38,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.RetryMost <= 0 {
 		c.RetryMost = 5 * time.Minute
+	}
+	if c.Jitter == nil {
+		c.Jitter = rand.Float64
 	}
 	return c
 }
@@ -91,6 +102,10 @@ type way struct {
 	store sync.Mutex
 	// newest is the newest stamp of the server seen so far, guarded by store.
 	newest time.Time
+	// askedEnd and end are when and what the network said of the sign-in's end,
+	// guarded by pull; anew: somebody may have signed in since.
+	askedEnd, end time.Time
+	anew          atomic.Bool
 }
 
 // New returns a Runner that is not started.
@@ -140,6 +155,9 @@ func (r *Runner) Add(c channel.Channel) {
 	if old, ok := r.loops[c.ID]; ok {
 		old.cancel()
 	}
+	if w, ok := r.ways[c.ID]; ok {
+		w.anew.Store(true)
+	}
 	ctx, cancel := context.WithCancel(r.base)
 	l := &loop{r: r, ch: c, cancel: cancel, wake: make(chan struct{}, 1), reached: make(chan struct{}, 1)}
 	r.loops[c.ID] = l
@@ -179,6 +197,12 @@ type Summary struct {
 	SkewSeconds int64 `json:"skew_seconds,omitempty"`
 
 	folders map[string]int
+	// told: the network said how much it holds. fresh counts the items that were not
+	// here before.
+	told    bool
+	fresh   int
+	poll    time.Duration
+	expires time.Time
 }
 
 // Tail reads what is new in a channel now; the Gate asks for it before a send.
@@ -297,6 +321,10 @@ func (r *Runner) pull(ctx context.Context, c channel.Channel, w *way, how readin
 	if !ok {
 		return out, app.NewError(app.Wrong, "This channel can't be read.")
 	}
+	if err := whose(ctx, c, ad); err != nil {
+		return out, err
+	}
+	out.poll = ad.Capabilities().Poll
 	cursor, err := r.store.Cursor(ctx, c.ID)
 	if err != nil {
 		return out, err
@@ -306,10 +334,11 @@ func (r *Runner) pull(ctx context.Context, c channel.Channel, w *way, how readin
 	s := &sink{r: r, ch: c, way: w, live: how.live && cursor != nil, keepsCursor: !how.beside, skew: skew, progress: how.progress}
 	window := platforms.Window{PromiseFrom: app.FromMillis(c.PromiseFrom), OldestFrom: r.clock().AddDate(0, -r.historyMonths(), 0), Tail: how.tail}
 	err = puller.Pull(ctx, cursor, window, s)
-	out.Fetched = s.fetched
+	out.Fetched, out.fresh, out.told = s.fetched, s.fresh, s.there != nil
 	if err != nil || how.tail {
 		return out, err
 	}
+	out.expires = r.endOf(ctx, c, w, ad)
 	here, err := r.store.Here(ctx, c.ID)
 	if err != nil {
 		return out, err

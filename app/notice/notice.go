@@ -85,7 +85,7 @@ func Plan(now time.Time, cal *calendar.Calendar, s Subjects) []Notice {
 		}
 	}
 	for _, c := range s.Channels {
-		if n, ok := signIn(now, c, s.Health[c.ID]); ok {
+		if n, ok := account(now, c, s.Health[c.ID]); ok {
 			out = append(out, n)
 		}
 	}
@@ -176,23 +176,6 @@ func send(now time.Time, s outbox.Send) (Notice, bool) {
 		return Notice{}, false
 	}
 	return n, true
-}
-
-func signIn(now time.Time, c channel.Channel, h channel.Health) (Notice, bool) {
-	if h.State != channel.NeedsYou || c.Gone {
-		return Notice{}, false
-	}
-	since := h.LastPull
-	body := "Nothing was read yet."
-	if !since.IsZero() {
-		body = fmt.Sprintf("Messages since %s will be fetched after that.", calendar.FormatWhen(now, since))
-	}
-	title := NetworkTitle(c.Network) + " needs you to sign in"
-	if h.PresentedCert != "" {
-		title = NetworkTitle(c.Network) + " needs you: its certificate changed"
-	}
-	return Notice{Kind: SignIn, Key: fmt.Sprintf("channel:%s:%d", c.ID, h.Since.UnixMilli()), Channel: c.ID,
-		Title: title, Body: body, Action: "Sign in", At: h.Since}, true
 }
 
 // Store remembers what was told and put away.

@@ -43,9 +43,9 @@ func forPeople(err error) error {
 	}
 	kind := app.Internal
 	switch ours.Class {
-	case platforms.ClassRefused, platforms.ClassPolicy:
+	case platforms.ClassRefused, platforms.ClassPolicy, platforms.ClassPayment:
 		kind = app.Wrong
-	case platforms.ClassAuth, platforms.ClassPermission, platforms.ClassCertificate:
+	case platforms.ClassAuth, platforms.ClassIdentity, platforms.ClassPermission, platforms.ClassCertificate:
 		kind = app.SignIn
 	case platforms.ClassOffline, platforms.ClassTransient, platforms.ClassRate, platforms.ClassQuota:
 		kind = app.Unreachable
@@ -59,7 +59,7 @@ func forPeople(err error) error {
 // something.
 func needsPerson(c platforms.Class) bool {
 	switch c {
-	case platforms.ClassAuth, platforms.ClassPermission, platforms.ClassCertificate, platforms.ClassPayment,
+	case platforms.ClassAuth, platforms.ClassIdentity, platforms.ClassPermission, platforms.ClassCertificate, platforms.ClassPayment,
 		platforms.ClassPolicy, platforms.ClassGone:
 		return true
 	}
@@ -69,7 +69,7 @@ func needsPerson(c platforms.Class) bool {
 // holdKind says what kind of help a held send needs.
 func holdKind(c platforms.Class) string {
 	switch c {
-	case platforms.ClassAuth:
+	case platforms.ClassAuth, platforms.ClassIdentity:
 		return HoldSignIn
 	case platforms.ClassCertificate:
 		return HoldCertificate

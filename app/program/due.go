@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"commsdesk/app/channel"
 	"commsdesk/app/event"
 	"commsdesk/app/outbox"
 	"commsdesk/platforms"
@@ -87,7 +86,7 @@ func (p *Program) reachableAgain(ctx context.Context) (map[string]int, error) {
 	}
 	again := map[string]int{}
 	for _, s := range waiting {
-		if s.Class != string(platforms.ClassOffline) || health[s.Channel].State != channel.Valid {
+		if s.Class != string(platforms.ClassOffline) || !health[s.Channel].State.Reads() {
 			continue
 		}
 		if err := p.Dispatcher.Online(ctx, s.Channel); err != nil {

@@ -209,7 +209,7 @@ func (p *Program) channelChanged(id string) {
 	if err != nil {
 		return
 	}
-	valid := all[id].State == channel.Valid
+	valid := all[id].State.Reads()
 	p.mu.Lock()
 	again := valid && !p.reached[id]
 	p.reached[id] = valid

@@ -1,0 +1,217 @@
+package intake_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"commsdesk/app/channel"
+	"commsdesk/app/intake"
+	"commsdesk/platforms"
+	"commsdesk/platforms/mailbox/sim"
+)
+
+// account is a mailbox that says of itself what the test wants.
+type account struct {
+	*sim.Account
+	caps  platforms.Capabilities
+	id    string // who is signed in, once asked
+	fails error
+	ends  time.Time
+
+	who, pulls, asked atomic.Int32
+}
+
+func (a *account) Capabilities() platforms.Capabilities {
+	if a.who.Load() > 0 {
+		a.caps.ProbedAt = monday
+	}
+	return a.caps
+}
+
+func (a *account) Identity(context.Context) (platforms.Identity, error) {
+	a.who.Add(1)
+	return platforms.Identity{ID: a.id}, nil
+}
+
+func (a *account) Pull(ctx context.Context, cursor []byte, w platforms.Window, sink platforms.Sink) error {
+	a.pulls.Add(1)
+	if a.fails != nil {
+		return a.fails
+	}
+	return a.Account.Pull(ctx, cursor, w, sink)
+}
+
+func (a *account) Expires(context.Context) (time.Time, error) {
+	a.asked.Add(1)
+	if a.ends.IsZero() {
+		return a.ends, errors.New("not told")
+	}
+	return a.ends, nil
+}
+
+// as wraps the mailbox of a channel.
+func (o *office) as(c channel.Channel, w *sim.Account) *account {
+	a := &account{Account: w, id: c.Identity}
+	before := o.wrapped
+	o.wrapped = func(ad platforms.Adapter) platforms.Adapter {
+		if ad == platforms.Adapter(w) {
+			return a
+		}
+		if before != nil {
+			return before(ad)
+		}
+		return ad
+	}
+	return a
+}
+
+// TestAnotherAccountIsNotRead: who signed in is asked once, before anything is.
+func TestAnotherAccountIsNotRead(t *testing.T) {
+	o := newOffice(t)
+	c, w := o.connect(press, many(2)...)
+	a := o.as(c, w)
+	o.pull(c)
+	o.pull(c)
+	if a.who.Load() != 1 || len(o.rows()) != 2 {
+		t.Fatalf("asked %d times, %d conversations", a.who.Load(), len(o.rows()))
+	}
+	other, w := o.connect("museum@borough.example", many(3)...)
+	a = o.as(other, w)
+	a.id = "stranger"
+	if _, err := o.reader().Once(context.Background(), other, nil); platforms.ClassOf(err) != platforms.ClassIdentity {
+		t.Fatalf("got %v", err)
+	}
+	if h := o.health(other); h.State != channel.WrongWho || h.Sentence == "" || a.pulls.Load() != 0 || len(o.rows()) != 2 {
+		t.Errorf("health %+v after %d pulls", h, a.pulls.Load())
+	}
+	if err := o.reader().Tail(context.Background(), c.ID); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestASignInThatEndsIsSaid(t *testing.T) {
+	o := newOffice(t)
+	c, w := o.connect(press)
+	a := o.as(c, w)
+	a.ends = monday.Add(20 * 24 * time.Hour)
+	o.pull(c)
+	if h := o.health(c); h.State != channel.Valid || !h.Expires.Equal(a.ends) {
+		t.Errorf("health %+v", h)
+	}
+	o.set(monday.Add(30 * time.Minute))
+	o.pull(c)
+	if a.asked.Load() != 1 {
+		t.Errorf("asked %d times within the hour", a.asked.Load())
+	}
+	o.set(monday.Add(7 * 24 * time.Hour))
+	o.pull(c)
+	if h := o.health(c); h.State != channel.Expiring || h.Sentence == "" || !h.State.Reads() {
+		t.Errorf("health %+v", h)
+	}
+	a.ends = time.Time{} // it can't tell: what it said holds
+	o.set(monday.Add(8 * 24 * time.Hour))
+	o.pull(c)
+	if h := o.health(c); h.State != channel.Expiring || h.Expires.IsZero() {
+		t.Errorf("health %+v", h)
+	}
+}
+
+// TestANetworkSaysHowOftenToRead, with up to a tenth more or less.
+func TestANetworkSaysHowOftenToRead(t *testing.T) {
+	for name, x := range map[string]struct {
+		poll, most time.Duration
+		jitter     float64
+		// fast: it is read again at once.
+		fast bool
+	}{
+		"as usual":       {0, 0, 0, true},
+		"rarely":         {time.Hour, 0, 0, false},
+		"on a rehearsal": {time.Hour, time.Millisecond, 1, true},
+	} {
+		o := newOffice(t)
+		o.cfg = swift
+		o.cfg.PollMost, o.cfg.Jitter = x.most, func() float64 { return x.jitter }
+		c, w := o.connect(press)
+		quiet, qw := o.connect("other@borough.example")
+		a, b := o.as(c, w), o.as(quiet, qw)
+		a.caps.Poll = x.poll
+		if err := o.reader().Start(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		until(t, "both were read", func() bool { return a.pulls.Load() > 0 && b.pulls.Load() > 40 })
+		if fast := a.pulls.Load() > 5; fast != x.fast {
+			t.Errorf("%s: read %d times while another was read %d times", name, a.pulls.Load(), b.pulls.Load())
+		}
+		o.runner.Stop()
+	}
+}
+
+// TestOneChannelStopsNoOther: ten accounts, each failing in another way, and one
+// that goes on receiving; then each works again in turn.
+func TestOneChannelStopsNoOther(t *testing.T) {
+	states := map[platforms.Class]channel.State{
+		platforms.ClassAuth: channel.NeedsYou, platforms.ClassIdentity: channel.WrongWho, platforms.ClassPermission: channel.NoRight,
+		platforms.ClassCertificate: channel.NeedsYou, platforms.ClassRate: channel.Waiting, platforms.ClassQuota: channel.Waiting,
+		platforms.ClassPayment: channel.NeedsYou, platforms.ClassOffline: channel.Offline, platforms.ClassTransient: channel.Waiting,
+		platforms.ClassPolicy: channel.NeedsYou,
+	}
+	o := newOffice(t)
+	o.cfg = intake.Config{Poll: 5 * time.Millisecond, RetryFirst: 5 * time.Millisecond, RetryMost: 20 * time.Millisecond}
+	good, world := o.connect(press)
+	bad := map[platforms.Class]*account{}
+	channels := map[platforms.Class]channel.Channel{}
+	for class := range states {
+		c, w := o.connect(string(class) + "@borough.example")
+		a := o.as(c, w)
+		a.fails = &platforms.Error{Class: class, Sentence: "Not now."}
+		if class == platforms.ClassRate || class == platforms.ClassQuota {
+			a.fails = &platforms.Error{Class: class, Sentence: "Too much.", Until: monday.Add(time.Hour)}
+		}
+		bad[class], channels[class] = a, c
+	}
+	if err := o.reader().Start(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for class, state := range states {
+		until(t, string(class)+" has its state", func() bool { return o.health(channels[class]).State == state })
+		n++
+		world.Receive(mail(fmt.Sprint("m", n), ada, fmt.Sprint("Matter ", n), fmt.Sprint("words ", n), monday))
+		until(t, "the good one is read on", func() bool { return len(o.rows()) == n && o.health(good).State == channel.Valid })
+		if h := o.health(channels[class]); state == channel.NeedsYou && (!h.NextTry.IsZero() || bad[class].pulls.Load() != 1) {
+			t.Errorf("%s was tried %d times, next %v", class, bad[class].pulls.Load(), h.NextTry)
+		} else if class == platforms.ClassRate && !h.NextTry.Equal(monday.Add(time.Hour)) {
+			t.Errorf("%s is tried next at %v", class, h.NextTry)
+		}
+	}
+	o.runner.Stop()
+	for class, c := range channels {
+		bad[class].fails = nil
+		if _, err := o.runner.Once(context.Background(), c, nil); err != nil || o.health(c).State != channel.Valid {
+			t.Errorf("%s: %v, %+v", class, err, o.health(c))
+		}
+	}
+	o.verified()
+}
+
+// TestAGapTellsWhatItCost: how many the network holds of it, and how many of them
+// are here now.
+func TestAGapTellsWhatItCost(t *testing.T) {
+	o := newOffice(t)
+	c, w := o.connect(press, many(4)...)
+	o.pull(c)
+	o.set(monday.Add(3 * time.Hour))
+	for n := range 3 {
+		w.Receive(mail(fmt.Sprint("late", n), ada, fmt.Sprint("Bin ", n), fmt.Sprint("meanwhile ", n), monday.Add(time.Hour)))
+	}
+	w.Break(sim.Faults{Doubled: true})
+	o.pull(c)
+	gaps, err := o.Gaps(context.Background(), c.ID, 1)
+	if err != nil || len(gaps) != 1 || gaps[0].Expected != 3 || gaps[0].Fetched != 3 {
+		t.Errorf("got %+v %v", gaps, err)
+	}
+}
