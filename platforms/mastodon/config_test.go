@@ -113,6 +113,7 @@ func TestExpectedIdentity(t *testing.T) {
 			t.Errorf("expecting %q: %v", typed, err)
 		}
 		if !want {
+			refusal(t, typed, err, platforms.ClassIdentity)
 			account := false
 			_, _ = d.a.Test(t.Context(), false, func(s platforms.Step) { account = s.Name == "account" && !s.OK })
 			if !account {

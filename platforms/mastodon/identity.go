@@ -59,7 +59,7 @@ func (a *Adapter) whoAmI(ctx context.Context, s *server) (platforms.Identity, st
 	}
 	who := platforms.Identity{ID: strings.ToLower(me.Username + "@" + s.domain), Name: "@" + me.Username + "@" + s.domain, URL: safeURL(me.URL)}
 	if a.config.Identity != "" && !sameAccount(a.config.Identity, who, me.ID) {
-		return platforms.Identity{}, "", &platforms.Error{Class: platforms.ClassAuth, Err: errOther,
+		return platforms.Identity{}, "", &platforms.Error{Class: platforms.ClassIdentity, Err: errOther,
 			Sentence: "This sign-in belongs to " + who.Name + " and not to the account of this channel. Sign out on the server's page and sign in as the right one."}
 	}
 	return who, me.ID, nil

@@ -112,10 +112,10 @@ func news[T any](p *pull, l *list, read func(from string) (page[T], error), stat
 		*l = list{} // there was nothing yet: walk as at first
 		return nil
 	}
-	for {
+	take := func(from string) (page[T], error) {
 		pg, err := read(from)
 		if err != nil {
-			return err
+			return pg, err
 		}
 		var fresh []T
 		for i, m := range pg.marks {
@@ -125,13 +125,20 @@ func news[T any](p *pull, l *list, read func(from string) (page[T], error), stat
 		}
 		items, err := p.a.items(p.ctx, p.v, statuses(fresh))
 		if err != nil {
+			return pg, err
+		}
+		return pg, p.deliver(items, func(*cursor) { l.note(pg.marks, p.now) })
+	}
+	if l.Marks[0].At.After(p.now.Add(-overlap)) {
+		// Nothing older is known to begin after: the latest page as it is.
+		if _, err := take(""); err != nil {
 			return err
 		}
-		if err := p.deliver(items, func(*cursor) { l.note(pg.marks, p.now) }); err != nil {
+	}
+	for {
+		pg, err := take(from)
+		if err != nil || len(pg.items) == 0 || pg.newer == "" || pg.newer == from {
 			return err
-		}
-		if len(pg.items) == 0 || pg.newer == "" || pg.newer == from {
-			return nil
 		}
 		from = pg.newer
 	}
