@@ -1,0 +1,30 @@
+package x_test
+
+import (
+	"strings"
+	"testing"
+
+	"commsdesk/platforms"
+	"commsdesk/platforms/conformance"
+	"commsdesk/platforms/simulator"
+	"commsdesk/platforms/x"
+	"commsdesk/platforms/x/sim"
+)
+
+// subject is X by its API as the suite sees it.
+func subject(o sim.Options) conformance.Subject {
+	return conformance.Subject{
+		Network: x.Describe(),
+		World:   func(clock platforms.Clock) (simulator.World, error) { return sim.With(clock, o) },
+		Absent:  []string{"watch", "schedule", "delete", "attachments"},
+		Reads:   []string{"own", "mentions", "search", "dms"},
+		Replies: "create", Messages: "send dm", Posts: "create",
+		Measures: map[platforms.Measure]string{platforms.Hide: "hide", platforms.Unhide: "hide", platforms.Mute: "mute", platforms.Unmute: "unmute",
+			platforms.Block: "dm block", platforms.Unblock: "dm unblock"},
+		Proves: true,
+		Over:   strings.Repeat("ab ", 93) + "日", Under: strings.Repeat("ab ", 85) + " https://www.riverside.gov.uk/bins/" + strings.Repeat("long/", 40),
+	}
+}
+
+// TestConformance is the suite with the sign-in page and the older field names.
+func TestConformance(t *testing.T) { conformance.Run(t, subject(sim.Options{})) }
