@@ -122,7 +122,7 @@ func Describe() platforms.Network {
 		Steps: []string{
 			"Open business.facebook.com, then Settings, Users, System users, and add one named Commsdesk.",
 			"Choose Assign assets and give it the Page with full control, and the council's app.",
-			"Choose Generate token, choose the app, and let the key never expire.",
+			"Press the button that generates an access key there, choose the app, and let the key never expire.",
 			"Tick every permission listed below, generate the key and copy it. Meta shows it once.",
 			"Paste the key here. If it opens several Pages, type which one you mean.",
 			"If the app asks for proof of its secret, copy the secret from the app's page under Settings, Basic, and paste it as well.",
