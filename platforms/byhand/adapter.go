@@ -118,7 +118,7 @@ func (a *Adapter) expected() bool {
 // Identity is the place and the account as the settings say: there is nobody to ask.
 func (a *Adapter) Identity(context.Context) (platforms.Identity, error) {
 	if !a.expected() {
-		return platforms.Identity{}, &platforms.Error{Class: platforms.ClassAuth, Sentence: fmt.Sprintf(
+		return platforms.Identity{}, &platforms.Error{Class: platforms.ClassIdentity, Sentence: fmt.Sprintf(
 			"This channel belongs to “%s”, and its settings say “%s”. Correct the account in its settings.", a.config.Identity, a.config.Account)}
 	}
 	a.mu.Lock()

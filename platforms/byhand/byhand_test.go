@@ -68,8 +68,10 @@ func TestPlaces(t *testing.T) {
 			if err != nil || steps != 1 {
 				t.Errorf("the test made %d steps (%v)", steps, err)
 			}
-			if a.Close() != nil || a.Close() != nil {
-				t.Error("it can't be closed twice")
+			for range 2 {
+				if err := a.Close(); err != nil {
+					t.Errorf("close: %v", err)
+				}
 			}
 		})
 	}
@@ -165,7 +167,7 @@ func TestSettings(t *testing.T) {
 		t.Errorf("%q and %q", one, two)
 	}
 	wrong := connect(t, "other", map[string]string{"place": "Local Forum", "account": "northmere", "identity": "southmere"})
-	if _, err := wrong.(platforms.Identifier).Identity(t.Context()); platforms.ClassOf(err) != platforms.ClassAuth || !strings.Contains(err.Error(), "southmere") {
+	if _, err := wrong.(platforms.Identifier).Identity(t.Context()); platforms.ClassOf(err) != platforms.ClassIdentity || !strings.Contains(err.Error(), "southmere") {
 		t.Errorf("another account: %v", err)
 	}
 	bad := 0

@@ -31,6 +31,8 @@ type cursor struct {
 	// Owed is what is new and still to be read, Walk what is old.
 	Owed []owed `json:"owed,omitempty"`
 	Walk *walk  `json:"walk,omitempty"`
+	// Recent is when somebody last wrote below a post of ours (ms).
+	Recent map[string]int64 `json:"recent,omitempty"`
 	// Above tells the post of ours of an activity.
 	Above map[string]string `json:"above,omitempty"`
 	// Day and Calls are our own count of calls.
@@ -74,6 +76,9 @@ func readCursor(raw []byte) cursor {
 	if c.Fresh == nil {
 		c.Fresh = map[string]int64{}
 	}
+	if c.Recent == nil {
+		c.Recent = map[string]int64{}
+	}
 	return c
 }
 
@@ -90,6 +95,7 @@ func (c *cursor) bytes() []byte {
 func (c *cursor) owe(o owed) {
 	for i, had := range c.Owed {
 		if o.Below != "" && had.Below == o.Below {
+			c.Owed[i].From = 0 // what is new may stand on pages that were read
 			return
 		}
 		if o.Below == "" && had.Below == "" && had.Post == o.Post {
@@ -105,10 +111,28 @@ func (c *cursor) owe(o owed) {
 	c.Owed = append(c.Owed, o)
 }
 
+// resume goes a little back in every listing that was broken off: something may have
+// been deleted before the place where it goes on.
+func (c *cursor) resume() {
+	back := func(from *int) { *from = max(0, *from-backOver) }
+	back(&c.From)
+	for i := range c.Owed {
+		back(&c.Owed[i].From)
+	}
+	if c.Walk == nil {
+		return
+	}
+	back(&c.Walk.From)
+	for i := range c.Walk.Owed {
+		back(&c.Walk.Owed[i].From)
+	}
+}
+
 // forget drops what will not be read again, and the oldest activities.
 func (c *cursor) forget() {
 	maps.DeleteFunc(c.Seen, func(_, t int64) bool { return t < at(c.Notes).Add(-overlap).UnixMilli() })
 	maps.DeleteFunc(c.Fresh, func(_ string, t int64) bool { return t < at(c.Posts).Add(-overlap).UnixMilli() })
+	maps.DeleteFunc(c.Recent, func(_ string, t int64) bool { return t < at(c.Notes).Add(-recent).UnixMilli() })
 	if len(c.Above) <= aboveMost {
 		return
 	}

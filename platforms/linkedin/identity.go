@@ -22,8 +22,8 @@ type organization struct {
 }
 
 // Identity signs in and returns the page whose role the member has. Errors: class
-// Auth for a sign-in that ended or is for another page, Permission for a role that
-// is not enough.
+// Auth for a sign-in that ended, Identity for one that is for another page,
+// Permission for a role that is not enough.
 func (a *Adapter) Identity(ctx context.Context) (platforms.Identity, error) {
 	if why, err := a.wrongKind(ctx); err != nil || why != "" {
 		if err == nil {
@@ -40,7 +40,7 @@ func (a *Adapter) Identity(ctx context.Context) (platforms.Identity, error) {
 		return platforms.Identity{}, err
 	}
 	if want := a.config.Identity; want != "" && !isPage(want, org, who) {
-		return platforms.Identity{}, &platforms.Error{Class: wrongAccount, Sentence: fmt.Sprintf(
+		return platforms.Identity{}, &platforms.Error{Class: platforms.ClassIdentity, Sentence: fmt.Sprintf(
 			"The sign-in is for the page “%s”, and this channel belongs to “%s”. Nothing was read. Sign in with an account that manages the right page.", who.Name, want)}
 	}
 	a.mu.Lock()
@@ -48,9 +48,6 @@ func (a *Adapter) Identity(ctx context.Context) (platforms.Identity, error) {
 	a.who, a.caps = &who, a.capabilities(who.ID)
 	return who, nil
 }
-
-// wrongAccount is the class for a sign-in that belongs to somebody else.
-const wrongAccount = platforms.ClassAuth
 
 // page is who the account is, asked once.
 func (a *Adapter) page(ctx context.Context) (string, error) {
@@ -126,7 +123,7 @@ func (a *Adapter) choose(ctx context.Context, orgs []string) (string, error) {
 	if want == "" {
 		return "", refused("The sign-in manages several pages. Enter the number of the right one in this channel's settings: " + strings.Join(numbers, ", ") + ".")
 	}
-	return "", &platforms.Error{Class: wrongAccount, Sentence: fmt.Sprintf(
+	return "", &platforms.Error{Class: platforms.ClassIdentity, Sentence: fmt.Sprintf(
 		"The sign-in does not manage the page “%s”; it manages %s. Nothing was read. Sign in with an account that manages the right page, or change the page in this channel's settings.", want, strings.Join(numbers, ", "))}
 }
 

@@ -1,7 +1,9 @@
 package linkedin
 
 import (
+	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -36,6 +38,7 @@ func (p *pull) news(ctx context.Context) error {
 	for _, n := range fresh {
 		p.c.Seen[n.ID] = n.At
 	}
+	p.lookAfter()
 	p.c.Notes = max(p.c.Notes, reached.UnixMilli(), 1)
 	newestFirst(items)
 	return p.deliver(ctx, items)
@@ -82,8 +85,27 @@ func (p *pull) sort(ctx context.Context, notes []note) (items []platforms.Item) 
 	return items
 }
 
+// lookAfter reads the busiest posts whole again, at most once an hour, where LinkedIn
+// tells only what members wrote: else answers that we gave on LinkedIn itself would
+// stay unseen.
+func (p *pull) lookAfter() {
+	p.a.mu.Lock()
+	fewer := p.a.fewer
+	p.a.mu.Unlock()
+	if !fewer || p.c.Listed != p.now.UnixMilli() {
+		return
+	}
+	posts := slices.SortedFunc(maps.Keys(p.c.Recent), func(x, y string) int {
+		return cmp.Or(cmp.Compare(p.c.Recent[y], p.c.Recent[x]), cmp.Compare(x, y))
+	})
+	for _, post := range posts[:min(recentMost, len(posts))] {
+		p.c.owe(owed{Post: post, Below: post})
+	}
+}
+
 // oweComments decides how new comments of one post are read.
 func (p *pull) oweComments(above string, urns []string) {
+	p.c.Recent[above] = p.now.UnixMilli()
 	if !p.whole && len(urns) <= singlesMost {
 		slices.Reverse(urns)
 		p.c.owe(owed{Post: above, IDs: urns})

@@ -19,8 +19,11 @@ const (
 	// singlesMost is how many new comments of one post are read one by one; more
 	// are read by the list.
 	singlesMost = 10
-	// backOver is how many elements of a listing are read again when it goes on
-	// after a break, since something may have been deleted before them.
+	// recent is how long after the last comment a post is looked after where LinkedIn
+	// tells neither of our own answers nor of edits, recentMost how many at once.
+	recent     = 48 * time.Hour
+	recentMost = 3
+	// backOver is how many elements of a listing are read again after a break.
 	backOver = 5
 	// batchMost is how many items a batch holds.
 	batchMost = 100
@@ -69,6 +72,7 @@ func (a *Adapter) Pull(ctx context.Context, raw []byte, window platforms.Window,
 
 // begin decides how much is to be read.
 func (p *pull) begin() {
+	p.c.resume()
 	p.whole = p.c.first()
 	if !p.c.first() && p.now.Sub(at(p.c.Notes)) > notesKept-24*time.Hour {
 		// Notifications don't reach back that far any more.
@@ -126,7 +130,7 @@ func (p *pull) ownPosts(ctx context.Context) error {
 		until = at(p.c.Posts).Add(-overlap)
 	}
 	newest := p.c.Posts
-	for start := max(0, p.c.From-backOver); start >= 0; {
+	for start := p.c.From; start >= 0; {
 		found, err := p.a.posts(ctx, p.org, start, pageSize)
 		if err != nil {
 			return err
@@ -269,7 +273,7 @@ func (p *pull) history(ctx context.Context) error {
 
 // back reads the next page of our posts.
 func (p *pull) back(ctx context.Context, w *walk) error {
-	found, err := p.a.posts(ctx, p.org, max(0, w.From-backOver), pageSize)
+	found, err := p.a.posts(ctx, p.org, w.From, pageSize)
 	if err != nil {
 		return err
 	}

@@ -139,6 +139,17 @@ func TestFewNotifications(t *testing.T) {
 	if n := d.world.Server().Counts()["notifications"]; n != 3 {
 		t.Errorf("asked %d times, want once too often and then once a pull", n)
 	}
+	// What LinkedIn doesn't tell then is found by looking again.
+	mine := d.world.AnswerOutside(id, "Yours too. ^GM", d.now.Add(time.Minute))
+	d.world.Edit(more, "And mine, please", d.now.Add(2*time.Minute))
+	d.now = d.now.Add(time.Hour)
+	d.mustPull()
+	if it := d.item(mine); it.Direction != platforms.FromUs || it.ThreadRoot != id {
+		t.Errorf("%+v", it)
+	}
+	if it := d.item(more); it.Text != "And mine, please" {
+		t.Errorf("%q", it.Text)
+	}
 }
 
 // TestALongBreak: notifications go after 60 days; what was written in between is

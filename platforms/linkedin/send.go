@@ -40,6 +40,9 @@ func (a *Adapter) Send(ctx context.Context, msg platforms.Sealed, commit func() 
 // before is the outcome of an attempt that ended before its point of no return.
 func before(err error) platforms.Outcome {
 	o := web.Outcome(err)
+	if is(err, platforms.ClassIdentity) {
+		o.Verdict = platforms.NeedsPerson
+	}
 	if o.Verdict == platforms.Unconfirmed {
 		// A picture may be up; nobody sees it without its post.
 		o.Verdict, o.Class = platforms.NotSent, platforms.ClassTransient

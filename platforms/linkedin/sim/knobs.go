@@ -1,6 +1,10 @@
 package sim
 
-import "time"
+import (
+	"time"
+
+	"commsdesk/platforms"
+)
 
 // What tests change about the page and the application.
 
@@ -72,3 +76,16 @@ func (w *World) Raw(id string) (text string, article map[string]any) {
 	})
 	return text, article
 }
+
+// MentionBelow lets a member name the page in a comment below somebody else's post.
+func (w *World) MentionBelow(by platforms.Person, text string, at time.Time) (id string) {
+	w.server.Do(func() {
+		p := w.n.publish(&post{Author: "urn:li:person:stranger", Text: "About something else", At: at.UnixMilli()})
+		id = w.n.add(w.n.member(by), p.Share, text, at)
+		w.n.tell(&note{Action: "COMMENT_MENTION", Share: p.Share, Comment: id, Actor: w.n.member(by), Text: text, At: at.UnixMilli()})
+	})
+	return id
+}
+
+// OnlyOwn makes LinkedIn show the application nothing below other people's posts.
+func (w *World) OnlyOwn() { w.server.Do(func() { w.n.onlyOwn = true }) }

@@ -126,6 +126,9 @@ func (n *network) oneComment(r *simulator.Request) simulator.Answer {
 	if c == nil {
 		return missing()
 	}
+	if n.onlyOwn && n.posts[c.Activity].Author != Org {
+		return n.Error(r, simulator.Revoked, n.clock())
+	}
 	return simulator.Answer{Body: n.commentBody(c, r.Query.Get("projection"))}
 }
 

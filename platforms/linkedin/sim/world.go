@@ -40,13 +40,14 @@ type network struct {
 	comments map[string]*comment
 	below    map[string][]*comment // by share's activity and by comment
 	// role and forbid are what tests change.
-	role   string
-	more   int // further pages that the member manages
-	forbid bool
-	fresh  bool // new posts are not found yet
-	names  bool
-	dead   string // versions up to this one have ended
-	core   bool   // only the core notifications are known
+	role    string
+	more    int // further pages that the member manages
+	forbid  bool
+	fresh   bool // new posts are not found yet
+	names   bool
+	dead    string // versions up to this one have ended
+	onlyOwn bool   // nothing below others' posts is shown
+	core    bool   // only the core notifications are known
 }
 
 // saved is what is kept over restarts.
