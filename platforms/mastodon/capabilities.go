@@ -1,8 +1,14 @@
 package mastodon
 
 import (
+	"time"
+
 	"commsdesk/platforms"
 )
+
+// pollEvery is how often the account is read: three requests of the 300 that a
+// server allows in five minutes, beside the stream.
+const pollEvery = 75 * time.Second
 
 // capabilities asks for what can be asked, and says why the rest is not there.
 func (p *prober) capabilities() platforms.Capabilities {
@@ -27,6 +33,7 @@ func (p *prober) capabilities() platforms.Capabilities {
 			"Mastodon has no rule on how long members' words may be kept. When somebody deletes a post, that is shown here.",
 			"Answers that name nobody are found under posts of the last 30 days.",
 		},
+		Poll:      pollEvery,
 		ReplyRule: "An answer names the person it is for, and is seen by those who could see what it answers.",
 	}
 	c.Messages, c.Private = c.Mentions, c.Reply

@@ -48,7 +48,7 @@ func (a *Adapter) whoAmI(ctx context.Context, s *server) (platforms.Identity, st
 	answer, err := a.get(ctx, "/api/v1/accounts/verify_credentials", nil, &me)
 	if platforms.ClassOf(err) == platforms.ClassRefused {
 		return platforms.Identity{}, "", &platforms.Error{Class: platforms.ClassAuth, Err: err,
-			Sentence: "This access key belongs to an application and to no account. Copy the one that is called “Your access token” on the application's page, or sign in through the browser."}
+			Sentence: "This access key belongs to an application and to no account. Copy the last of the keys on the application's page, or sign in through the browser."}
 	}
 	if err != nil {
 		return platforms.Identity{}, "", err

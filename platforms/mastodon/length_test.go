@@ -1,6 +1,7 @@
 package mastodon
 
 import (
+	"net/url"
 	"strings"
 	"testing"
 
@@ -67,4 +68,13 @@ func TestNames(t *testing.T) {
 	if !names("@clerk thank you", "clerk@social.example", "social.example") || names("@clerk.two thank you", "clerk@social.example", "social.example") {
 		t.Error("a person of our own server")
 	}
+}
+
+func mustParse(t *testing.T, address string) *url.URL {
+	t.Helper()
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u
 }

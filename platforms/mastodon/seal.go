@@ -34,11 +34,18 @@ type picture struct {
 	Alt  string `json:"alt,omitempty"`
 }
 
+// askTime is how long Seal waits for the limits of a server that was not asked
+// before.
+const askTime = 3 * time.Second
+
 // Seal checks an answer, private message or post against what the server allows
 // and fixes its bytes and its key.
 func (a *Adapter) Seal(ctx context.Context, out platforms.Outgoing, at time.Time) (platforms.Sealed, error) {
-	// A server that can't be asked now is taken for an ordinary one.
-	s, err := a.known(ctx)
+	// A server that can't be asked now is taken for an ordinary one: drafting goes
+	// on without a connection.
+	soon, cancel := context.WithTimeout(ctx, askTime)
+	defer cancel()
+	s, err := a.known(soon)
 	if err != nil {
 		s = readInstance(&instance{}, a.base)
 	}

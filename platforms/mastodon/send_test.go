@@ -189,3 +189,19 @@ func TestModeration(t *testing.T) {
 		t.Errorf("%d are blocked (%v)", len(people), err)
 	}
 }
+
+// TestDraftingOffline: a message can be sealed though the server was never asked
+// and can't be reached.
+func TestDraftingOffline(t *testing.T) {
+	d := open(t, nil)
+	id := d.w.Comment(amina, "", "@council hello", d.ago(time.Hour))
+	d.Pull()
+	d.renew(`{"server":"` + d.w.Server().URL() + `"}`)
+	d.w.Server().Close()
+	sealed := d.seal(answerTo(d.item(id), "Hello. ^GM"))
+	if o := d.send(sealed); o.Verdict != platforms.NotSent {
+		t.Errorf("%+v", o)
+	}
+	_, err := d.a.Seal(t.Context(), answerTo(d.item(id), strings.Repeat("a", 501)), d.Clock.Now())
+	refusal(t, "over the usual limit", err, platforms.ClassRefused)
+}
