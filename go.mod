@@ -23,7 +23,7 @@ require (
 	github.com/rickar/cal/v2 v2.1.13
 	github.com/rivo/uniseg v0.4.7 // counts and cuts text by what people see as a letter
 	github.com/zalando/go-keyring v0.2.8 // passwords in the keyring of each system
-	golang.org/x/net v0.62.0 // HTML to text, host names, proxies
+	golang.org/x/net v0.62.0 // HTML to text, host names, proxies, Mastodon's stream over WebSockets
 	golang.org/x/oauth2 v0.38.0
 	golang.org/x/sync v0.25.0
 	golang.org/x/sys v0.50.0 // locks, file systems and the registry, system by system
