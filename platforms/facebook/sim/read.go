@@ -67,7 +67,7 @@ func pick(fields []field, values map[string]any) map[string]any {
 // list gives one page of an edge, newest first, with the address of the next,
 // which holds the token as Graph's does.
 func (w *World) list(r *simulator.Request, kind string, rows []row) simulator.Answer {
-	fields, err := parseFields(orElse(r.Query.Get("fields"), "id"))
+	fields, err := parseFields(orElse(r.Query.Get("fields"), unasked(kind)))
 	if err == nil {
 		err = check(kind, fields)
 	}
@@ -107,6 +107,17 @@ func (w *World) list(r *simulator.Request, kind string, rows []row) simulator.An
 		body["paging"] = paging
 	}
 	return simulator.Answer{Body: body}
+}
+
+// unasked are the fields that come without asking.
+func unasked(kind string) string {
+	switch kind {
+	case "InsightsResult":
+		return "id,name,period,values,title,description"
+	case "Profile":
+		return "id,name"
+	}
+	return "id"
 }
 
 // next is the paging part of an answer, nil on an empty edge.
@@ -277,9 +288,6 @@ func (w *World) blocks(r *simulator.Request) simulator.Answer {
 	var rows []row
 	for _, id := range w.s.Blocked {
 		rows = append(rows, row{values: just(map[string]any{"id": id, "name": w.s.People[id].Name})})
-	}
-	if r.Query.Get("fields") == "" {
-		r.Query.Set("fields", "id,name")
 	}
 	return w.list(r, "Profile", rows)
 }
