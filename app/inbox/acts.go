@@ -37,6 +37,14 @@ const (
 	AnswerAccepted act.Kind = "answered/1"
 	// AnswerReturned says that the answer came back: RepliedEffect.
 	AnswerReturned act.Kind = "returned/1"
+	// Captured notes who brought a message in by hand: CaptureEffect.
+	Captured act.Kind = "captured/1"
+	// AnsweredOutside says that an officer answered where no API reaches:
+	// OutsideEffect, content OutsideContent.
+	AnsweredOutside act.Kind = "outside/1"
+	// SeenOnly says that it was seen and not answered (S 5.6, 5.7): SeenEffect,
+	// content SeenContent.
+	SeenOnly act.Kind = "seen/1"
 )
 
 // TypeEffect is the effect of Typed. Covers are the residents' messages the
@@ -102,10 +110,45 @@ type AnswerEffect struct {
 	Calendar int      `json:"calendar"`
 }
 
+// CaptureEffect is the effect of Captured: the message's key.
+type CaptureEffect struct {
+	Message string `json:"message"`
+}
+
+// OutsideEffect is the effect of AnsweredOutside. At is when (UTC ms), Initials
+// what the answer was signed with.
+type OutsideEffect struct {
+	Covers   []string `json:"covers"`
+	At       int64    `json:"at"`
+	Initials string   `json:"initials"`
+	Calendar int      `json:"calendar"`
+}
+
+// OutsideContent is the content of AnsweredOutside: the answer's words with the
+// initials and the page where it stands; one of them may be "".
+type OutsideContent struct {
+	Text string `json:"text,omitempty"`
+	Link string `json:"link,omitempty"`
+}
+
+// SeenEffect is the effect of SeenOnly. Corrected: we published a correction of our
+// own instead.
+type SeenEffect struct {
+	Covering
+	Corrected bool `json:"corrected,omitempty"`
+}
+
+// SeenContent is the content of SeenOnly: why it was not answered, and the page
+// with our correction, "" for none.
+type SeenContent struct {
+	Reason     string `json:"reason"`
+	Correction string `json:"correction,omitempty"`
+}
+
 // Undoable tells whether an officer may take the act back (DESIGN-LANGUAGE 7).
 func Undoable(k act.Kind) bool {
 	switch k {
-	case Typed, Assigned, Tagged, Untagged, Noted, Waited, NotExpected, Closed, MadeWork, PressDue:
+	case Typed, Assigned, Tagged, Untagged, Noted, Waited, NotExpected, Closed, MadeWork, PressDue, AnsweredOutside, SeenOnly:
 		return true
 	}
 	return false
@@ -137,6 +180,22 @@ func Check(row Row, a act.Act) error {
 	case NotExpected:
 		if row.Turn == nil {
 			return wrong("Nothing here is waiting for a reply.")
+		}
+	case AnsweredOutside:
+		var c OutsideContent
+		if row.Turn == nil {
+			return wrong("Nothing here is waiting for a reply. Add a note instead.")
+		}
+		if json.Unmarshal(a.Content, &c) != nil || c.Text == "" && c.Link == "" {
+			return wrong("Say what was answered, or paste the link to it.")
+		}
+	case SeenOnly:
+		var c SeenContent
+		if row.Turn == nil {
+			return wrong("Nothing here is waiting for a reply.")
+		}
+		if json.Unmarshal(a.Content, &c) != nil || strings.TrimSpace(c.Reason) == "" {
+			return wrong("Say why it is not answered.")
 		}
 	case Noted:
 		var c NoteContent

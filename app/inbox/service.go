@@ -3,6 +3,7 @@ package inbox
 import (
 	"context"
 	"sort"
+	"strings"
 	"time"
 
 	"commsdesk/app"
@@ -87,6 +88,24 @@ func (s *Service) Wait(ctx context.Context, who act.Who, ids ...string) ([]act.R
 // NoReply says that no reply is expected (S 6.2.1); it settles the turn.
 func (s *Service) NoReply(ctx context.Context, who act.Who, ids ...string) ([]act.Receipt, error) {
 	return s.settle(ctx, who, NotExpected, ids)
+}
+
+// SeenNotAnswered says that the conversation was seen and why nobody answers it:
+// in groups and on other people's pages we can't (S 5.6, 5.7). correction is the
+// page with what we published instead, "" for none.
+func (s *Service) SeenNotAnswered(ctx context.Context, who act.Who, id, reason, correction string) ([]act.Receipt, error) {
+	link, err := WebLink(correction)
+	if err != nil {
+		return nil, err
+	}
+	snap, err := s.Desk.Desk(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s.each(ctx, []string{id}, func(r Row, ms []Message) (act.Act, error) {
+		effect := SeenEffect{Covering: Covering{Covers: residents(ms), Calendar: snap.Calendar.Number}, Corrected: link != ""}
+		return who.New(SeenOnly, subject(r.ID), effect, SeenContent{Reason: strings.TrimSpace(reason), Correction: link}), nil
+	})
 }
 
 // Done closes the conversations. It is refused while nobody has answered.

@@ -10,7 +10,7 @@ import (
 
 // FoldVersion counts the meanings of the fold. A store whose rows were folded
 // by another version folds them again.
-const FoldVersion = 3
+const FoldVersion = 4
 
 // State is what the fold remembers of a conversation: marks of its messages
 // and the acts that still have an effect. Applying in order and folding whole
@@ -161,6 +161,7 @@ var appliers = map[act.Kind]func(*State, act.Act) bool{
 		return true
 	},
 	Noted:      recorded,
+	Captured:   recorded,
 	DraftBegun: recorded,
 	Replied:    recorded,
 	Waited:     rest(Waiting),
@@ -171,6 +172,22 @@ var appliers = map[act.Kind]func(*State, act.Act) bool{
 			return false
 		}
 		s.Settles = append(s.Settles, Settle{Act: a.ID, At: a.At.UnixMilli(), How: ByNoReply, Covers: e.Covers, Calendar: e.Calendar})
+		return true
+	},
+	SeenOnly: func(s *State, a act.Act) bool {
+		var e SeenEffect
+		if json.Unmarshal(a.Effect, &e) != nil {
+			return false
+		}
+		s.Settles = append(s.Settles, Settle{Act: a.ID, At: a.At.UnixMilli(), How: ByNoReply, Covers: e.Covers, Calendar: e.Calendar})
+		return true
+	},
+	AnsweredOutside: func(s *State, a act.Act) bool {
+		var e OutsideEffect
+		if json.Unmarshal(a.Effect, &e) != nil {
+			return false
+		}
+		s.Settles = append(s.Settles, Settle{Act: a.ID, At: e.At, How: Outside, Covers: e.Covers, Calendar: e.Calendar})
 		return true
 	},
 	MadeWork: func(s *State, a act.Act) bool {

@@ -75,14 +75,16 @@ const (
 // How says what settled a turn.
 type How string
 
-// The ways a turn is settled. Elsewhere: our own mail, found in Sent, that was
-// not written here.
+// The ways a turn is settled. Elsewhere: our own message, found at the network,
+// that was not written here. Outside: an officer said that they answered where we
+// can't look.
 const (
 	ByReply    How = "reply"
 	ByRedirect How = "redirect"
 	ByNoReply  How = "no-reply"
 	ByType     How = "type"
 	Elsewhere  How = "elsewhere"
+	Outside    How = "outside"
 )
 
 // Turn is one stretch of the promise's clock: from the first message nobody

@@ -96,7 +96,7 @@ func newOffice(t *testing.T) *office {
 	o.outbox = outbox.NewService(o.sends, store, o.wire, beside, o.drafts, ids, time.Now)
 	o.citations = &reply.Citations{Sends: o.sends, Beside: beside}
 	gate := &reply.Gate{Tail: o.readTail, Inbox: store, Sends: o.sends}
-	o.reply = reply.NewService(reply.Ports{Inbox: store, Sends: o.sends, Outbox: o.outbox, Desk: store, IDs: ids, Clock: time.Now,
+	o.reply = reply.NewService(reply.Ports{Inbox: store, Sends: o.sends, Outbox: o.outbox, Door: store, Desk: store, IDs: ids, Clock: time.Now,
 		When: calendar.FormatMoment,
 		Account: func(context.Context, string) (reply.Account, error) {
 			return o.account, nil

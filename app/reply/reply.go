@@ -27,6 +27,7 @@ type Ports struct {
 	Inbox   inbox.Store
 	Sends   outbox.Store
 	Outbox  *outbox.Service
+	Door    act.Door
 	Desk    desk.Store
 	Account func(ctx context.Context, channel string) (Account, error)
 	When    func(t time.Time) string
