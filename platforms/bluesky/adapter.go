@@ -20,6 +20,7 @@ type Account struct {
 	keys     keys
 	branches *branches
 	people   *people
+	told     told
 
 	mu   sync.Mutex
 	caps platforms.Capabilities

@@ -1,6 +1,7 @@
 package bluesky
 
 import (
+	"bytes"
 	"context"
 	"net/url"
 	"strconv"
@@ -21,6 +22,8 @@ type pull struct {
 	// gated are the posts of ours whose hidden answers are known.
 	gated map[string]bool
 	done  int
+	// said is the cursor that was delivered last.
+	said []byte
 }
 
 // list is one list of the network, newest first.
@@ -49,7 +52,7 @@ func (a *Account) Pull(ctx context.Context, raw []byte, window platforms.Window,
 	if err != nil {
 		return err
 	}
-	p := &pull{a: a, me: me, window: window, sink: sink, at: readCursor(raw, me.did), hidden: map[string]bool{}, gated: map[string]bool{}}
+	p := &pull{a: a, me: me, window: window, sink: sink, at: readCursor(raw, me.did), said: raw, hidden: map[string]bool{}, gated: map[string]bool{}}
 	lists := []list{{&p.at.Feed, p.feed}, {&p.at.Notes, p.notes}}
 	for _, l := range lists {
 		first := l.walk.Top.IsZero()
@@ -81,7 +84,7 @@ func (a *Account) Pull(ctx context.Context, raw []byte, window platforms.Window,
 
 // work reads one stretch of a list to its end. long asks for whole pages at once.
 func (p *pull) work(ctx context.Context, l list, i int, long bool) error {
-	limit := pollPage
+	limit, known := pollPage, l.walk.Top
 	if long {
 		limit = pageMost
 	}
@@ -97,21 +100,10 @@ func (p *pull) work(ctx context.Context, l list, i int, long bool) error {
 			return err
 		}
 		newest, oldest := bounds(got.stamps)
-		items := p.within(got, s)
-		// What is owed is reckoned on the copy that goes along with the last part
-		// of the page.
-		before := clone(*l.walk)
-		done := l.walk.read(i, newest, oldest, got.next)
-		after := *l.walk
-		for len(items) > batchMost {
-			*l.walk = before
-			if err := p.deliver(ctx, items[:batchMost]); err != nil {
-				return err
-			}
-			items = items[batchMost:]
-		}
-		*l.walk = after
-		if err := p.deliver(ctx, items); err != nil {
+		items := p.within(got, s, known)
+		after := clone(*l.walk)
+		done := after.read(i, newest, oldest, got.next)
+		if err := p.deliverThen(ctx, items, func() { *l.walk = after }); err != nil {
 			return err
 		}
 		if done {
@@ -128,7 +120,9 @@ func clone(w walk) walk {
 
 // within leaves out what lies far below a stretch: on a first pull what is older
 // than history, later what cannot be news.
-func (p *pull) within(got page, s stretch) []platforms.Item {
+// What the cursor says is stored (not after known) and is as it was told before is
+// left out too.
+func (p *pull) within(got page, s stretch, known time.Time) []platforms.Item {
 	floor := s.Floor.Add(-lateBy)
 	if !s.Then.IsZero() {
 		floor = s.Then
@@ -138,9 +132,10 @@ func (p *pull) within(got page, s stretch) []platforms.Item {
 	}
 	var items []platforms.Item
 	for i, it := range got.items {
-		if !got.stamps[i].Before(floor) {
-			items = append(items, it)
+		if got.stamps[i].Before(floor) || !got.stamps[i].After(known) && p.a.told.same(it) {
+			continue
 		}
+		items = append(items, it)
 	}
 	return items
 }
@@ -157,9 +152,33 @@ func bounds(stamps []time.Time) (newest, oldest time.Time) {
 	return newest, oldest
 }
 
+// deliverThen hands items over, the last of them with the cursor as move leaves
+// it: only then are they all here.
+func (p *pull) deliverThen(ctx context.Context, items []platforms.Item, move func()) error {
+	for len(items) > batchMost {
+		if err := p.deliver(ctx, items[:batchMost]); err != nil {
+			return err
+		}
+		items = items[batchMost:]
+	}
+	move()
+	return p.deliver(ctx, items)
+}
+
+// deliver hands items over with the cursor as it stands, unless there is nothing
+// to say.
 func (p *pull) deliver(ctx context.Context, items []platforms.Item) error {
+	now := p.at.bytes()
+	if len(items) == 0 && bytes.Equal(now, p.said) {
+		return nil
+	}
 	p.done += len(items)
-	return p.sink.Deliver(ctx, platforms.Batch{Items: items, Cursor: p.at.bytes(), Done: p.done})
+	if err := p.sink.Deliver(ctx, platforms.Batch{Items: items, Cursor: now, Done: p.done}); err != nil {
+		return err
+	}
+	p.said = now
+	p.a.told.add(items)
+	return nil
 }
 
 func paged(next string, limit int, query url.Values) url.Values {

@@ -53,28 +53,10 @@ func (p *pull) news(ctx context.Context) error {
 			return err
 		}
 		next := max(rev, answer.Cursor)
-		if next <= p.at.Talk.Rev {
-			return p.deliverAll(ctx, items)
-		}
-		if err := p.deliverAll(ctx, items); err != nil {
+		more := next > p.at.Talk.Rev
+		if err := p.deliverThen(ctx, items, func() { p.at.Talk.Rev = max(p.at.Talk.Rev, next) }); err != nil || !more {
 			return err
 		}
-		p.at.Talk.Rev = next
-		if err := p.deliver(ctx, nil); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// deliverAll delivers items in batches under the cursor as it stands.
-func (p *pull) deliverAll(ctx context.Context, items []platforms.Item) error {
-	for len(items) > 0 {
-		n := min(len(items), batchMost)
-		if err := p.deliver(ctx, items[:n]); err != nil {
-			return err
-		}
-		items = items[n:]
 	}
 	return nil
 }
@@ -186,17 +168,14 @@ func (p *pull) workTalk(ctx context.Context, l list, i int) error {
 		if err != nil {
 			return err
 		}
-		if err := p.deliverAll(ctx, p.within(got, s)); err != nil {
-			return err
-		}
 		_, oldest := bounds(got.stamps)
 		done := l.walk.read(0, time.Time{}, oldest, got.next)
 		owed := append([]talk{}, p.at.Talk.Owed[:i]...)
 		for _, s := range l.walk.Owed {
 			owed = append(owed, talk{convo, s})
 		}
-		p.at.Talk.Owed = append(owed, p.at.Talk.Owed[i+1:]...)
-		if err := p.deliver(ctx, nil); err != nil {
+		owed = append(owed, p.at.Talk.Owed[i+1:]...)
+		if err := p.deliverThen(ctx, p.within(got, s, time.Time{}), func() { p.at.Talk.Owed = owed }); err != nil {
 			return err
 		}
 		if done {
