@@ -105,7 +105,7 @@ func (g probing) try(ctx context.Context, edge string, query url.Values, link st
 	for k, v := range query {
 		q[k] = v
 	}
-	err := g.a.graph.Get(ctx, "/"+g.page.ID+"/"+edge, q, nil)
+	err := g.a.graph.Get(ctx, node(g.page.ID)+node(edge), q, nil)
 	switch platforms.ClassOf(err) {
 	case "":
 		return platforms.Yes(), nil

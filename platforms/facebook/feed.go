@@ -20,7 +20,7 @@ func (p *pulling) feed(ctx context.Context) error {
 			look = append(look, w)
 		}
 	})
-	if err != nil {
+	if err != nil || p.a.off(func(c platforms.Capabilities) platforms.Ability { return c.Comments }) {
 		return err
 	}
 	for _, w := range look {
@@ -48,7 +48,7 @@ func (p *pulling) posts(ctx context.Context, edge string, each func(wirePost)) e
 		if p.backwards {
 			q.Set("since", unix(p.window.OldestFrom))
 		}
-		return graph.List(ctx, p.a.graph, "/"+p.who.ID+"/"+edge, q, func(page []wirePost) (bool, error) {
+		return graph.List(ctx, p.a.graph, node(p.who.ID)+node(edge), q, func(page []wirePost) (bool, error) {
 			var fresh []platforms.Item
 			marks := map[string]mark{}
 			more := p.backwards
@@ -148,7 +148,7 @@ func (p *pulling) look(ctx context.Context, w wirePost) error {
 		if to != 0 {
 			q.Set("until", strconv.FormatInt(to, 10))
 		}
-		return graph.List(ctx, p.a.graph, "/"+w.ID+"/comments", q, func(page []wireComment) (bool, error) {
+		return graph.List(ctx, p.a.graph, node(w.ID)+"/comments", q, func(page []wireComment) (bool, error) {
 			var items []platforms.Item
 			more := false
 			for _, c := range page {

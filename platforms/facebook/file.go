@@ -38,7 +38,7 @@ func (a *Account) Fetch(ctx context.Context, at platforms.Location, part string,
 // file.
 func (a *Account) address(ctx context.Context, at platforms.Location, n int) (string, error) {
 	ask := func(fields string, v any) error {
-		return a.graph.Get(ctx, "/"+url.PathEscape(at.ID), url.Values{"fields": {fields}}, v)
+		return a.graph.Get(ctx, node(at.ID), url.Values{"fields": {fields}}, v)
 	}
 	switch at.Folder {
 	case inTalks:

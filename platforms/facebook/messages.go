@@ -56,7 +56,7 @@ func (p *pulling) folder(ctx context.Context, folder string) error {
 		items = nil
 		return err
 	}
-	err := graph.List(ctx, p.a.graph, "/"+p.who.ID+"/conversations", q, func(page []wireTalk) (bool, error) {
+	err := graph.List(ctx, p.a.graph, node(p.who.ID)+"/conversations", q, func(page []wireTalk) (bool, error) {
 		more := false
 		for _, talk := range page {
 			at := talk.Updated.Unix()
@@ -117,5 +117,5 @@ func (a *Account) conversation(ctx context.Context, id string) ([]wireMessage, e
 		return nil, &platforms.Error{Class: platforms.ClassTransient, Sentence: "Messenger was not read to the end. It will be read again.", Err: err}
 	}
 	q := url.Values{"fields": {messageFields}, "limit": {strconv.Itoa(newestMessages)}}
-	return graph.All[wireMessage](ctx, a.graph, "/"+id+"/messages", q, newestMessages)
+	return graph.All[wireMessage](ctx, a.graph, node(id)+"/messages", q, newestMessages)
 }

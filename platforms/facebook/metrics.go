@@ -84,7 +84,7 @@ func (a *Account) working(ctx context.Context, id string, f figure) (string, err
 	}
 	known = tried{at: now}
 	for _, metric := range f.metrics {
-		err := a.graph.Get(ctx, "/"+id+"/insights", url.Values{"metric": {metric}, "period": {f.period}}, nil)
+		err := a.graph.Get(ctx, node(id)+"/insights", url.Values{"metric": {metric}, "period": {f.period}}, nil)
 		if err == nil {
 			known.metric = metric
 			break
@@ -130,7 +130,7 @@ func (a *Account) insights(ctx context.Context, id string, figures []figure, m *
 		Data []insights `json:"data"`
 	}
 	q := url.Values{"metric": {strings.Join(ask, ",")}, "period": {figures[0].period}}
-	if err := a.graph.Get(ctx, "/"+id+"/insights", q, &answer); err != nil {
+	if err := a.graph.Get(ctx, node(id)+"/insights", q, &answer); err != nil {
 		return err
 	}
 	for _, one := range answer.Data {
@@ -188,7 +188,7 @@ func (a *Account) PostMetrics(ctx context.Context, ids []string) ([]platforms.Me
 func (a *Account) counts(ctx context.Context, id string, m *platforms.Metrics) error {
 	var w wirePost
 	q := url.Values{"fields": {"id,shares,comments.filter(stream).summary(true).limit(0),reactions.summary(total_count).limit(0)"}}
-	if err := a.graph.Get(ctx, "/"+url.PathEscape(id), q, &w); err != nil {
+	if err := a.graph.Get(ctx, node(id), q, &w); err != nil {
 		return err
 	}
 	const untold = "Facebook did not tell it."
@@ -216,7 +216,7 @@ func (a *Account) AccountMetrics(ctx context.Context) (platforms.Metrics, error)
 		return platforms.Metrics{}, err
 	}
 	m := a.metrics(who.ID)
-	now, err := a.ask(ctx, "/"+who.ID, who.Token)
+	now, err := a.ask(ctx, node(who.ID), who.Token)
 	if err != nil {
 		return m, err
 	}

@@ -36,13 +36,13 @@ func (a *Account) remove(ctx context.Context, m platforms.Measure, at platforms.
 	}
 	var err error
 	if m == platforms.Delete {
-		err = a.graph.Delete(ctx, "/"+at.ID, nil)
+		err = a.graph.Delete(ctx, node(at.ID), nil)
 	} else {
 		hidden := "false"
 		if m == platforms.Hide {
 			hidden = "true"
 		}
-		err = a.graph.Post(ctx, "/"+at.ID, url.Values{"is_hidden": {hidden}}, nil, nil)
+		err = a.graph.Post(ctx, node(at.ID), url.Values{"is_hidden": {hidden}}, nil, nil)
 	}
 	if platforms.ClassOf(err) == platforms.ClassPermission {
 		return a.whyNot(ctx, m, at, err)
@@ -57,7 +57,7 @@ func (a *Account) whyNot(ctx context.Context, m platforms.Measure, at platforms.
 		Hide   *bool `json:"can_hide"`
 		Remove *bool `json:"can_remove"`
 	}
-	if a.graph.Get(ctx, "/"+at.ID, url.Values{"fields": {"can_hide,can_remove"}}, &can) != nil {
+	if a.graph.Get(ctx, node(at.ID), url.Values{"fields": {"can_hide,can_remove"}}, &can) != nil {
 		return refused
 	}
 	switch {
@@ -83,9 +83,9 @@ func (a *Account) block(ctx context.Context, m platforms.Measure, at platforms.T
 		key = "psid"
 	}
 	if m == platforms.Block {
-		return a.graph.Post(ctx, "/"+who.ID+"/blocked", url.Values{key: {at.From.ID}}, nil, nil)
+		return a.graph.Post(ctx, node(who.ID)+"/blocked", url.Values{key: {at.From.ID}}, nil, nil)
 	}
-	return a.graph.Delete(ctx, "/"+who.ID+"/blocked", url.Values{key: {at.From.ID}})
+	return a.graph.Delete(ctx, node(who.ID)+"/blocked", url.Values{key: {at.From.ID}})
 }
 
 // blocksMost is how many blocked people are listed.
@@ -100,7 +100,7 @@ func (a *Account) Blocks(ctx context.Context) ([]platforms.Person, error) {
 	type blocked struct {
 		ID, FBID, Name string
 	}
-	all, err := graph.All[blocked](ctx, a.graph, "/"+who.ID+"/blocked", url.Values{"limit": {"100"}}, blocksMost)
+	all, err := graph.All[blocked](ctx, a.graph, node(who.ID)+"/blocked", url.Values{"limit": {"100"}}, blocksMost)
 	people := make([]platforms.Person, 0, len(all))
 	for _, b := range all {
 		people = append(people, platforms.Person{ID: orWords(b.ID, b.FBID), Name: orWords(web.Clean(b.Name), nobody)})

@@ -37,7 +37,7 @@ func (a *Account) Prove(ctx context.Context, msg platforms.Sealed, since time.Ti
 
 func (a *Account) proveComment(ctx context.Context, p page, l letter, since time.Time) (proof platforms.Proof, err error) {
 	q := url.Values{"fields": {commentFields}, "filter": {"stream"}, "order": {"reverse_chronological"}, "limit": {"100"}, "since": {unix(since)}}
-	err = graph.List(ctx, a.graph, "/"+l.Post+"/comments", q, func(page []wireComment) (bool, error) {
+	err = graph.List(ctx, a.graph, node(l.Post)+"/comments", q, func(page []wireComment) (bool, error) {
 		for _, c := range page {
 			if c.From != nil && c.From.ID == p.ID && !c.Created.Before(since) && l.below(c) && web.Matches(l.Text, c.Message) {
 				proof = platforms.Proof{Live: true, At: c.Created.Time, Text: web.Clean(c.Message), RemoteID: c.ID, Permalink: c.Permalink,
@@ -70,7 +70,7 @@ func (a *Account) provePost(ctx context.Context, p page, l letter, since time.Ti
 	if l.At != 0 {
 		q.Del("since") // what is scheduled is dated by when it will be published
 	}
-	posts, err := graph.All[wirePost](ctx, a.graph, "/"+p.ID+"/"+edge, q, 200)
+	posts, err := graph.All[wirePost](ctx, a.graph, node(p.ID)+node(edge), q, 200)
 	for _, w := range posts {
 		inTime := !w.Created.Before(since)
 		if l.At != 0 {
@@ -125,7 +125,7 @@ func (a *Account) candidates(ctx context.Context, l letter) ([]string, error) {
 	var c struct {
 		Talk *struct{ ID string } `json:"private_reply_conversation"`
 	}
-	err := a.graph.Get(ctx, "/"+l.Parent, url.Values{"fields": {"private_reply_conversation{id}"}}, &c)
+	err := a.graph.Get(ctx, node(l.Parent), url.Values{"fields": {"private_reply_conversation{id}"}}, &c)
 	if platforms.ClassOf(err) == platforms.ClassGone || err == nil && c.Talk == nil {
 		return nil, nil
 	}

@@ -66,7 +66,7 @@ func (p *pulling) sources(ctx context.Context) (denied, err error) {
 		read func(context.Context) error
 		may  bool
 	}{
-		{p.feed, can(func(c platforms.Capabilities) platforms.Ability { return c.Comments })},
+		{p.feed, true},
 		{p.tagged, can(func(c platforms.Capabilities) platforms.Ability { return c.Mentions })},
 		{p.talks, can(func(c platforms.Capabilities) platforms.Ability { return c.Messages })},
 	} {

@@ -1,8 +1,10 @@
 package facebook_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -10,7 +12,7 @@ import (
 	"commsdesk/platforms"
 	"commsdesk/platforms/conformance"
 	"commsdesk/platforms/facebook/sim"
-	"commsdesk/platforms/simulator"
+	"commsdesk/platforms/graph"
 )
 
 // TestAuthorsWithoutNames shows people whom Meta doesn't name: each thing is
@@ -243,23 +245,63 @@ func TestStoreIsFull(t *testing.T) {
 	d.pulled(id)
 }
 
+// TestWithoutComments shows that our own posts are read where comments may not be.
+func TestWithoutComments(t *testing.T) {
+	d := open(t, func(w *sim.World, _ map[string]string) { w.Revoke("pages_read_user_content") })
+	post := d.page.Post("The pool is open", d.ago(3*hour))
+	d.page.Comment(ada, post, "At last", d.ago(2*hour))
+	d.Pull()
+	if len(d.Sink.Items) != 1 || d.pulled(post).Counts[platforms.Comments] != 1 {
+		t.Errorf("got %+v", d.Sink.Items)
+	}
+	if c := d.a.Capabilities(); c.Comments.OK || c.Mentions.OK || c.Comments.Link == "" {
+		t.Errorf("it announces %+v", c)
+	}
+}
+
 // TestUnknownFieldsAreRefused shows that the simulated Page answers as Graph does
 // to a field that an object doesn't have.
 func TestUnknownFieldsAreRefused(t *testing.T) {
 	d := open(t)
+	d.page.NeedNoProof()
+	post := d.page.Post("The pool is open", d.ago(hour))
+	c, err := graph.New(graph.Options{Network: "Facebook", Base: d.page.Server().URL(), Clock: d.Clock.Now,
+		Token: func(context.Context) (string, error) { return sim.PageToken, nil }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, fields := range []string{"id,colour", "from{age}", "message{id}", "comments.colour(red)", "comments.limit(1", "id,"} {
+		if err := c.Get(t.Context(), "/"+post, url.Values{"fields": {fields}}, nil); !graph.Is(err, graph.CodeParameter, 0) {
+			t.Errorf("%s: %v", fields, err)
+		}
+	}
+	if err := c.Get(t.Context(), "/"+post, url.Values{"fields": {"id,from{id},comments.limit(0).summary(true)"}}, nil); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestWorldIsKept shows that the simulated Page comes back as it was saved.
+func TestWorldIsKept(t *testing.T) {
+	d := open(t)
+	kept := d.page.Post("Saved", d.ago(2*hour))
+	below := d.page.Comment(ada, kept, "Saved too", d.ago(hour))
 	saved, err := d.page.Save()
 	if err != nil {
 		t.Fatal(err)
 	}
-	id := d.page.Post("Not saved", d.ago(hour))
+	lost := d.page.Post("Not saved", d.ago(hour))
 	if err := d.page.Load(saved); err != nil {
 		t.Fatal(err)
 	}
 	d.Pull()
-	if _, ok := d.Sink.Items[id]; ok {
+	d.pulled(kept)
+	if it := d.pulled(below); it.From.Name != ada.Name {
+		t.Errorf("came back as %+v", it)
+	}
+	if _, ok := d.Sink.Items[lost]; ok {
 		t.Error("a post from after the saving is there")
 	}
-	if got := d.page.Error(nil, simulator.Expired, time.Time{}); got.Status != 400 {
-		t.Errorf("%+v", got)
+	if fresh := d.page.Post("After it", d.Clock.Now()); fresh == kept || d.page.State(fresh).Deleted {
+		t.Errorf("a new post has the id %s", fresh)
 	}
 }

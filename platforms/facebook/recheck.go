@@ -155,5 +155,5 @@ func (r *rechecking) believable(ctx context.Context) error {
 	if len(r.items) == 0 {
 		return nil
 	}
-	return r.a.graph.Get(ctx, "/"+r.who.ID+"/feed", url.Values{"fields": {"id"}, "limit": {"1"}}, nil)
+	return r.a.graph.Get(ctx, node(r.who.ID)+"/feed", url.Values{"fields": {"id"}, "limit": {"1"}}, nil)
 }

@@ -55,7 +55,7 @@ func before(err error) platforms.Outcome {
 // answer comments under what is answered.
 func (a *Account) answer(ctx context.Context, l letter, commit func() error) platforms.Outcome {
 	var made struct{ ID string }
-	err := a.graph.Post(ctx, "/"+l.Parent+"/comments", url.Values{"message": {l.Text}}, commit, &made)
+	err := a.graph.Post(ctx, node(l.Parent)+"/comments", url.Values{"message": {l.Text}}, commit, &made)
 	o := accepted(err, made.ID)
 	if platforms.ClassOf(err) == platforms.ClassGone {
 		o.Why = "What you answer is no longer on Facebook: it was deleted meanwhile. Nothing was published."
@@ -147,7 +147,7 @@ func (a *Account) publish(ctx context.Context, p page, l letter, media []platfor
 		form.Set("attached_media", string(raw))
 	}
 	var made struct{ ID string }
-	err := a.graph.Post(ctx, "/"+p.ID+"/feed", form, commit, &made)
+	err := a.graph.Post(ctx, node(p.ID)+"/feed", form, commit, &made)
 	o := a.placed(ctx, accepted(err, made.ID))
 	if o.Verdict == platforms.Accepted && l.At != 0 {
 		o.ScheduledFor = time.Unix(l.At, 0).UTC()

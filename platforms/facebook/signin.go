@@ -118,7 +118,7 @@ func (a *Account) trade(ctx context.Context, token string) (page, error) {
 	if err != nil {
 		return page{}, err
 	}
-	asked, err := a.ask(ctx, "/"+p.ID, p.Token)
+	asked, err := a.ask(ctx, node(p.ID), p.Token)
 	asked.Tasks = p.Tasks
 	return asked, err
 }

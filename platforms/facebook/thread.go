@@ -32,7 +32,7 @@ func (a *Account) Thread(ctx context.Context, root platforms.Target) ([]platform
 // talk is a conversation's newest messages.
 func (a *Account) talk(ctx context.Context, who page, id string) ([]platforms.Item, error) {
 	var talk wireTalk
-	if err := a.graph.Get(ctx, "/"+id, url.Values{"fields": {talkFields}}, &talk); err != nil {
+	if err := a.graph.Get(ctx, node(id), url.Values{"fields": {talkFields}}, &talk); err != nil {
 		return nil, err
 	}
 	messages, err := a.conversation(ctx, id)
@@ -52,7 +52,7 @@ func (a *Account) branch(ctx context.Context, who page, root platforms.Target) (
 	thread := orWords(root.Root, root.ID)
 	postID := orWords(root.Context, thread)
 	var w wirePost
-	if err := a.graph.Get(ctx, "/"+postID, url.Values{"fields": {postFields}}, &w); err != nil {
+	if err := a.graph.Get(ctx, node(postID), url.Values{"fields": {postFields}}, &w); err != nil {
 		return nil, err
 	}
 	folder := inFeed
@@ -66,13 +66,13 @@ func (a *Account) branch(ctx context.Context, who page, root platforms.Target) (
 	top, edge := a.under(who, w), thread
 	if thread != postID {
 		var c wireComment
-		if err := a.graph.Get(ctx, "/"+thread, url.Values{"fields": {commentFields}}, &c); err != nil {
+		if err := a.graph.Get(ctx, node(thread), url.Values{"fields": {commentFields}}, &c); err != nil {
 			return nil, err
 		}
 		items = append(items, a.comment(who, c, top))
 	}
 	q := url.Values{"fields": {commentFields}, "filter": {"stream"}, "order": {"reverse_chronological"}, "limit": {"100"}}
-	comments, err := graph.All[wireComment](ctx, a.graph, "/"+edge+"/comments", q, threadMost)
+	comments, err := graph.All[wireComment](ctx, a.graph, node(edge)+"/comments", q, threadMost)
 	for _, c := range comments {
 		items = append(items, a.comment(who, c, top))
 	}

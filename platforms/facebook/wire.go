@@ -2,6 +2,7 @@ package facebook
 
 import (
 	"encoding/json"
+	"net/url"
 
 	"commsdesk/platforms/graph"
 )
@@ -15,6 +16,9 @@ const (
 	talkFields    = "id,updated_time,link,participants"
 	messageFields = "id,created_time,from,to,message,sticker,attachments{id,mime_type,name,size,image_data,file_url,video_data}"
 )
+
+// node is the path of an object.
+func node(id string) string { return "/" + url.PathEscape(id) }
 
 // wirePerson is a Page or person; nil where Meta doesn't tell.
 type wirePerson struct {
