@@ -24,6 +24,9 @@ type Call struct {
 	// Method and Path; {name} in the path stands for one element, {name...} at
 	// its end for the rest.
 	Method, Path string
+	// Where is a parameter of the address and its value, for networks whose calls
+	// share one path; "" none.
+	Where [2]string
 	// Query are the parameters it may carry in its address, Required those it
 	// must (in address or body), Body the keys of its JSON object, form or
 	// multipart body. A body of another kind is not looked into.
@@ -76,9 +79,10 @@ func (r *Request) Value(name string) string {
 }
 
 // match finds the call for a request, and what its path holds.
-func match(calls []Call, method, path string) (Call, map[string]string, bool) {
+func match(calls []Call, method string, at *url.URL) (Call, map[string]string, bool) {
+	path, query := at.EscapedPath(), at.Query()
 	for _, c := range calls {
-		if c.Method != method {
+		if c.Method != method || c.Where[0] != "" && query.Get(c.Where[0]) != c.Where[1] {
 			continue
 		}
 		if vars, ok := fit(c.Path, path); ok {
@@ -125,7 +129,7 @@ func read(r *http.Request, calls []Call, base string) (*Request, []string) {
 	if err != nil {
 		return nil, []string{"the body could not be read"}
 	}
-	call, vars, ok := match(calls, r.Method, r.URL.EscapedPath())
+	call, vars, ok := match(calls, r.Method, r.URL)
 	if !ok {
 		return nil, []string{fmt.Sprintf("%s %s is not in the description", r.Method, r.URL.Path)}
 	}

@@ -19,8 +19,9 @@ func WithCommit(ctx context.Context, commit func() error) context.Context {
 
 // Transport lets a network's own library go through the client, with all its
 // rules: limits, sign-in and renewing, the point of no return (WithCommit), error
-// classes. Whatever is no success comes back as a *platforms.Error inside the
-// library's error, so the library sees answers of 2xx alone.
+// classes. A client that signs replaces what the library signed. Whatever is no
+// success comes back as a *platforms.Error inside the library's error, so the
+// library sees answers of 2xx alone.
 func (c *Client) Transport() http.RoundTripper { return transport{c} }
 
 type transport struct{ c *Client }
@@ -29,7 +30,7 @@ type transport struct{ c *Client }
 func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	call := Request{Method: r.Method, Path: r.URL.String(), Header: http.Header{}}
 	for k, v := range r.Header {
-		if k != "Authorization" && k != "Content-Type" {
+		if k != "Content-Type" && (k != "Authorization" || t.c.o.Sign == nil) {
 			call.Header[k] = v
 		}
 	}
