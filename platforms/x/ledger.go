@@ -60,6 +60,9 @@ type ledger struct {
 	mu     sync.Mutex
 	now    bill
 	seeded bool
+	// stopped: something was refused for the cap this month. A page of reading
+	// may be while a cheaper call still fits.
+	stopped bool
 	// seen are the things read today (UTC): the same thing again costs nothing
 	// on one day. Forgetting it at a restart counts too much, never too little.
 	seen map[string]bool
@@ -74,7 +77,7 @@ func newLedger(clock platforms.Clock, most int64) *ledger {
 func (l *ledger) turn() time.Time {
 	now := l.clock().UTC()
 	if month := now.Format("2006-01"); l.now.Month != month {
-		l.now = bill{Month: month, Calls: map[kind]int64{}}
+		l.now, l.stopped = bill{Month: month, Calls: map[kind]int64{}}, false
 	}
 	if day := now.Format(time.DateOnly); l.day != day {
 		l.day, l.seen = day, map[string]bool{}
@@ -169,6 +172,7 @@ func (l *ledger) allows(k kind) error {
 
 // full is the error of a month whose money is spent. The lock is held.
 func (l *ledger) full(now time.Time) error {
+	l.stopped = true
 	return &platforms.Error{Class: platforms.ClassQuota, Until: nextMonth(now), Sentence: fmt.Sprintf(
 		"The council's own limit of %s a month for X is reached. Reading and sending stop until %s. Raise the limit in the channel's settings, or answer on x.com and confirm it here.",
 		dollars(l.cap), nextMonth(now).Format("2 January"))}
@@ -179,7 +183,8 @@ func nextMonth(now time.Time) time.Time {
 }
 
 // spent says in a sentence what the month has cost; near is true from 80 % of
-// the cap on, over when nothing more may be asked.
+// the cap on or once something was refused for it, over when not even an answer
+// may be sent.
 func (l *ledger) spent() (sentence string, near, over bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -188,7 +193,7 @@ func (l *ledger) spent() (sentence string, near, over bool) {
 		return fmt.Sprintf("By X's price list the calls of this month have cost about %s. No limit is set here.", dollars(l.now.Micro)), false, false
 	}
 	sentence = fmt.Sprintf("By X's price list the calls of this month have cost about %s of the %s that the council allows.", dollars(l.now.Micro), dollars(l.cap))
-	near = l.now.Micro*10 >= l.cap*8
+	near = l.stopped || l.now.Micro*10 >= l.cap*8
 	over = l.now.Micro+prices[writeAnswer] > l.cap
 	if near {
 		sentence += " When the limit is reached, reading and sending stop until next month."
