@@ -147,3 +147,37 @@ func TestSettings(t *testing.T) {
 		says(t, err, platforms.ClassRefused, c.words)
 	}
 }
+
+// TestAllowance shows that the Page is read less often while Meta's allowance is
+// nearly used up, and not at all when it is.
+func TestAllowance(t *testing.T) {
+	d := open(t)
+	usual := d.a.Capabilities().Poll
+	d.page.Use(80)
+	d.Pull()
+	if slow := d.a.Capabilities().Poll; usual == 0 || slow != 4*usual {
+		t.Errorf("read every %v, usually %v", slow, usual)
+	}
+	d.page.Use(97)
+	says(t, d.TryPull(t.Context()), platforms.ClassRate, "wait")
+	d.page.Use(10)
+	d.Clock.Forward(6 * time.Minute)
+	d.Pull()
+	if again := d.a.Capabilities().Poll; again != usual {
+		t.Errorf("read every %v, usually %v", again, usual)
+	}
+}
+
+// TestAnotherVersionAnswers shows that a version that was switched off is noticed.
+func TestAnotherVersionAnswers(t *testing.T) {
+	d := open(t, func(_ *sim.World, config map[string]string) { config["version"] = "26" })
+	var account platforms.Step
+	_, err := d.a.Test(t.Context(), false, func(s platforms.Step) {
+		if s.Name == "account" {
+			account = s
+		}
+	})
+	if err != nil || !strings.Contains(account.Why, "version v25.0 of its interface instead of v26.0") {
+		t.Errorf("%+v (%v)", account, err)
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"commsdesk/platforms/simulator"
@@ -66,7 +67,7 @@ func (w *World) Answer(r *simulator.Request) simulator.Answer {
 	}
 	a.Header.Set("Facebook-Api-Version", served)
 	if a.Header.Get("X-Business-Use-Case-Usage") == "" {
-		a.Header.Set("X-Business-Use-Case-Usage", `{"`+w.s.Page.ID+`":[{"type":"pages","call_count":3,"total_cputime":1,"total_time":1,"estimated_time_to_regain_access":0}]}`)
+		a.Header.Set("X-Business-Use-Case-Usage", `{"`+w.s.Page.ID+`":[{"type":"pages","call_count":`+strconv.Itoa(w.s.Busy)+`,"total_cputime":1,"total_time":1,"estimated_time_to_regain_access":0}]}`)
 	}
 	return a
 }

@@ -60,6 +60,11 @@ func (w *World) Overload(posts int) {
 	w.do(func() { w.s.BigPages = posts })
 }
 
+// Use sets how much of the Page's allowance is used up, in percent.
+func (w *World) Use(percent int) {
+	w.do(func() { w.s.Busy = percent })
+}
+
 // Unpublished are the descriptions of photos that were brought and not used.
 func (w *World) Unpublished() (alts []string) {
 	w.do(func() {

@@ -60,6 +60,7 @@ type state struct {
 	EndsAt   time.Time
 	Next     int
 	Failing  map[string]int // code by which the next call of that name fails within a 200
+	Busy     int            // percent of the allowance that is used up
 	BigPages int            // more items than this in a feed are too much at once; 0: never
 }
 
