@@ -10,7 +10,7 @@ import (
 //
 //go:embed icons/add.svg icons/arrow_back.svg icons/arrow_drop_down.svg icons/arrow_forward.svg
 //go:embed icons/attach_file.svg icons/backup.svg icons/bedtime.svg icons/block.svg icons/calendar_month.svg
-//go:embed icons/call.svg icons/call_split.svg icons/cancel.svg icons/cancel-fill.svg icons/cell_tower.svg
+//go:embed icons/call.svg icons/call_split.svg icons/campaign.svg icons/cancel.svg icons/cancel-fill.svg icons/cell_tower.svg
 //go:embed icons/cell_tower-fill.svg icons/check.svg icons/check_box-fill.svg
 //go:embed icons/check_box_outline_blank.svg icons/check_circle.svg icons/check_circle-fill.svg
 //go:embed icons/chevron_left.svg icons/chevron_right.svg icons/close.svg icons/cloud_done.svg
@@ -32,7 +32,7 @@ import (
 //go:embed icons/radio_button_unchecked.svg icons/refresh.svg icons/remove.svg icons/reply.svg
 //go:embed icons/reply_all.svg icons/save.svg icons/schedule.svg icons/science.svg icons/search.svg
 //go:embed icons/search_off.svg icons/sell.svg icons/send.svg icons/settings.svg icons/settings-fill.svg
-//go:embed icons/sticky_note_2.svg icons/stylus_note.svg icons/text_fields.svg icons/timer.svg icons/undo.svg
+//go:embed icons/sticky_note_2.svg icons/sync_alt.svg icons/stylus_note.svg icons/text_fields.svg icons/timer.svg icons/undo.svg
 //go:embed icons/visibility.svg icons/visibility_off.svg icons/warning.svg icons/warning-fill.svg
 //go:embed icons/wifi_off.svg
 var iconFiles embed.FS

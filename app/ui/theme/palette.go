@@ -56,6 +56,10 @@ var palette = map[fyne.ThemeColorName]tone{
 	tileFlickr:    {0x7A3E9D, 0x7A3E9D},
 	tileBluesky:   {0x1A66B3, 0x1A66B3},
 	tileMastodon:  {0x5A4BC4, 0x5A4BC4},
+	tileThreads:   {0x44464A, 0x44464A},
+	tileNextdoor:  {0x3F6B1F, 0x3F6B1F},
+	tileWhatsApp:  {0x16694F, 0x16694F},
+	tileByHand:    {0x6B5030, 0x6B5030},
 	tileMailbox:   {0x4A5B64, 0x4A5B64},
 }
 

@@ -66,7 +66,7 @@ func TestTokensHaveTheContrastTheyNeed(t *testing.T) {
 		{Control, grounds, 3},
 		{WarnBar, []fyne.ThemeColorName{Surface}, 3},
 	}
-	for _, network := range []string{"x", "facebook", "instagram", "youtube", "linkedin", "flickr", "bluesky", "mastodon", "mailbox"} {
+	for _, network := range []string{"x", "facebook", "instagram", "youtube", "linkedin", "flickr", "bluesky", "mastodon", "threads", "nextdoor", "whatsapp", "phone", "mailbox"} {
 		pairs = append(pairs, pair{NetworkText, []fyne.ThemeColorName{Mark(network).Fill}, 5.8})
 	}
 	for _, mode := range []Mode{Light, Dark} {

@@ -54,6 +54,10 @@ const (
 	tileFlickr    fyne.ThemeColorName = "tileflickr"
 	tileBluesky   fyne.ThemeColorName = "tilebluesky"
 	tileMastodon  fyne.ThemeColorName = "tilemastodon"
+	tileThreads   fyne.ThemeColorName = "tilethreads"
+	tileNextdoor  fyne.ThemeColorName = "tilenextdoor"
+	tileWhatsApp  fyne.ThemeColorName = "tilewhatsapp"
+	tileByHand    fyne.ThemeColorName = "tilebyhand"
 	tileMailbox   fyne.ThemeColorName = "tilemailbox"
 )
 
@@ -66,27 +70,30 @@ type NetworkMark struct {
 	Name    string // for people: "Facebook"
 }
 
-// Mark returns the mark of a network by its id ("x", "facebook", "instagram",
-// "youtube", "linkedin", "flickr", "bluesky", "mastodon"). Any other id, and
-// "mailbox", gives the mailbox's.
+// marks are those of the networks, and of the places that are answered by hand.
+var marks = map[string]NetworkMark{
+	"x":         {"X", tileX, "X"},
+	"facebook":  {"Fb", tileFacebook, "Facebook"},
+	"instagram": {"Ig", tileInstagram, "Instagram"},
+	"youtube":   {"Yt", tileYouTube, "YouTube"},
+	"linkedin":  {"Li", tileLinkedIn, "LinkedIn"},
+	"flickr":    {"Fl", tileFlickr, "Flickr"},
+	"bluesky":   {"Bs", tileBluesky, "Bluesky"},
+	"mastodon":  {"Ma", tileMastodon, "Mastodon"},
+	"threads":   {"Th", tileThreads, "Threads"},
+	"nextdoor":  {"Nd", tileNextdoor, "Nextdoor"},
+	"whatsapp":  {"Wa", tileWhatsApp, "WhatsApp"},
+	"groups":    {"Gr", tileByHand, "Groups of others"},
+	"phone":     {"Ph", tileByHand, "Phone"},
+	"counter":   {"Co", tileByHand, "Counter"},
+	"other":     {"Ot", tileByHand, "Another place"},
+}
+
+// Mark returns the mark of a network by its id ("x", "facebook", "nextdoor").
+// Any other id, and "mailbox", gives the mailbox's.
 func Mark(network string) NetworkMark {
-	switch network {
-	case "x":
-		return NetworkMark{"X", tileX, "X"}
-	case "facebook":
-		return NetworkMark{"Fb", tileFacebook, "Facebook"}
-	case "instagram":
-		return NetworkMark{"Ig", tileInstagram, "Instagram"}
-	case "youtube":
-		return NetworkMark{"Yt", tileYouTube, "YouTube"}
-	case "linkedin":
-		return NetworkMark{"Li", tileLinkedIn, "LinkedIn"}
-	case "flickr":
-		return NetworkMark{"Fl", tileFlickr, "Flickr"}
-	case "bluesky":
-		return NetworkMark{"Bs", tileBluesky, "Bluesky"}
-	case "mastodon":
-		return NetworkMark{"Ma", tileMastodon, "Mastodon"}
+	if m, ok := marks[network]; ok {
+		return m
 	}
 	return NetworkMark{"", tileMailbox, "Mailbox"}
 }
