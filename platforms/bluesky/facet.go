@@ -86,7 +86,7 @@ func marks(text string, known func(handle string) string) []mark {
 func withoutTail(s string) string {
 	for {
 		cut := strings.TrimRight(s, ".,;:!?'\"…’”")
-		if strings.HasSuffix(cut, ")") && !strings.Contains(cut, "(") {
+		if strings.HasSuffix(cut, ")") && strings.Count(cut, ")") > strings.Count(cut, "(") {
 			cut = cut[:len(cut)-1]
 		}
 		if cut == s {

@@ -6,6 +6,9 @@ import "commsdesk/platforms/simulator"
 // by hand; a test compares it with the lexicons.
 func (n *network) Calls() []simulator.Call { return calls }
 
+// Calls is the table of facts, for the test that compares it.
+func Calls() []simulator.Call { return calls }
+
 func get(doc string, query, required []string) simulator.Call {
 	return simulator.Call{Name: short(doc), Method: "GET", Path: "/xrpc/" + doc, Query: query, Required: required, Doc: doc}
 }
