@@ -62,7 +62,7 @@ func (s *Store) verify(ctx context.Context, r *Report) error {
 		return err
 	}
 	v := &verifier{ctx: ctx, q: at, s: s, r: r}
-	for _, look := range []func() error{v.journal, v.messages, v.rows, v.conversations, v.documents, v.kept} {
+	for _, look := range []func() error{v.journal, v.messages, v.rows, v.conversations, v.documents, v.kept, v.evidence} {
 		if err := look(); err != nil || r.Fault != "" {
 			return err
 		}

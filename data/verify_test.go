@@ -2,6 +2,8 @@ package data
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +14,7 @@ import (
 	"commsdesk/app/inbox"
 	"commsdesk/app/intake"
 	"commsdesk/app/outbox"
+	"commsdesk/app/reply"
 )
 
 // busy makes a workspace with something in every table that verify compares.
@@ -44,6 +47,12 @@ func busy(t *testing.T) *Store {
 		t.Fatal(err)
 	}
 	if _, err := s.KeepFile(ctx, "map.png", "image/png", []byte("a map")); err != nil {
+		t.Fatal(err)
+	}
+	kept := reply.Evidence{ID: "e1", Channel: id, Conversation: "bins", Message: "a", By: "officer-gm", Record: []byte(`{"text":"The purple bin"}`)}
+	sum := sha256.Sum256(kept.Record)
+	kept.Hash = hex.EncodeToString(sum[:])
+	if _, err := s.TakeEvidence(ctx, kept); err != nil {
 		t.Fatal(err)
 	}
 	return s
@@ -80,6 +89,7 @@ func TestVerifyNamesTheFirstBadRow(t *testing.T) {
 		{"DROP TRIGGER sealed_unchanged; UPDATE sealed SET bytes = x'00'", "bytes kept for send s1"},
 		{"DROP TRIGGER sealed_unchanged; UPDATE sealed SET recipients = '[\"z\"]'", "bytes kept for send s1"},
 		{"DROP TRIGGER file_unchanged; UPDATE file SET bytes = x'00'", "The attachment"},
+		{"DROP TRIGGER evidence_unchanged; UPDATE evidence SET json = '{}'", "The evidence e1"},
 		{"INSERT INTO found (found) VALUES ('delete-all')", "search index"},
 		{"INSERT INTO found (found, rowid, subject, text, people) VALUES ('delete', 1, 'Bins', 'The purple bin', '')", "search index"},
 		{"INSERT INTO conversation (id, " + conversationColumns + ") SELECT 'stray', " + conversationColumns + " FROM conversation", "conversation stray is there without any message"},
@@ -110,7 +120,8 @@ func TestVerifyCountsWhatItLookedAt(t *testing.T) {
 
 func TestSealedBytesAndFilesNeverChange(t *testing.T) {
 	s := busy(t)
-	for _, change := range []string{"UPDATE sealed SET bytes = x'00'", "UPDATE sealed SET token = 'x'", "UPDATE file SET bytes = x'00'"} {
+	for _, change := range []string{"UPDATE sealed SET bytes = x'00'", "UPDATE sealed SET token = 'x'", "UPDATE file SET bytes = x'00'",
+		"UPDATE evidence SET json = '{}'", "DELETE FROM evidence"} {
 		if _, err := s.writer.Exec(change); err == nil {
 			t.Errorf("%s went through", change)
 		}

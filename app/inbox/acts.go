@@ -45,6 +45,9 @@ const (
 	// SeenOnly says that it was seen and not answered (S 5.6, 5.7): SeenEffect,
 	// content SeenContent.
 	SeenOnly act.Kind = "seen/1"
+	// Moderated says what was done about a message or its author:
+	// ModeratedEffect, content ModeratedContent.
+	Moderated act.Kind = "moderated/1"
 )
 
 // TypeEffect is the effect of Typed. Covers are the residents' messages the
@@ -145,6 +148,54 @@ type SeenContent struct {
 	Correction string `json:"correction,omitempty"`
 }
 
+// ModeratedEffect is the effect of Moderated. Measure is one of platforms.Measure,
+// Message the key of the message that it is about, Class the platforms.Class of
+// what kept it from being done, Evidence the id of what was kept first.
+type ModeratedEffect struct {
+	Measure  string         `json:"measure"`
+	Message  string         `json:"message"`
+	Outcome  MeasureOutcome `json:"outcome"`
+	Class    string         `json:"class,omitempty"`
+	Evidence string         `json:"evidence,omitempty"`
+}
+
+// ModeratedContent is the content of Moderated: why the officer did it, and why the
+// network did not.
+type ModeratedContent struct {
+	Reason string `json:"reason,omitempty"`
+	Why    string `json:"why,omitempty"`
+}
+
+// MeasureOutcome is how a measure against abuse stands.
+type MeasureOutcome string
+
+// The outcomes. MeasureAsked is on disk before the network is asked; where nothing
+// follows it, it is not known either.
+const (
+	MeasureAsked   MeasureOutcome = "asked"
+	MeasureDone    MeasureOutcome = "done"
+	MeasureRefused MeasureOutcome = "refused" // certainly not done
+	MeasureUnknown MeasureOutcome = "unknown"
+)
+
+// NeedsReason tells whether a measure is only taken with a reason: what takes words
+// away from others, or a person from us.
+func NeedsReason(measure string) bool {
+	return measure == "hide" || measure == "delete" || measure == "block"
+}
+
+func checkModerated(a act.Act) error {
+	var e ModeratedEffect
+	var c ModeratedContent
+	if json.Unmarshal(a.Effect, &e) != nil || e.Measure == "" || e.Message == "" || e.Outcome == "" {
+		return wrong("It isn't said what is to be done, and about which message.")
+	}
+	if len(a.Content) > 0 && json.Unmarshal(a.Content, &c) != nil || NeedsReason(e.Measure) && strings.TrimSpace(c.Reason) == "" {
+		return wrong("Say why: the record keeps the reason, and somebody may ask for it.")
+	}
+	return nil
+}
+
 // Undoable tells whether an officer may take the act back (DESIGN-LANGUAGE 7).
 func Undoable(k act.Kind) bool {
 	switch k {
@@ -197,6 +248,8 @@ func Check(row Row, a act.Act) error {
 		if json.Unmarshal(a.Content, &c) != nil || strings.TrimSpace(c.Reason) == "" {
 			return wrong("Say why it is not answered.")
 		}
+	case Moderated:
+		return checkModerated(a)
 	case Noted:
 		var c NoteContent
 		if json.Unmarshal(a.Content, &c) != nil || strings.TrimSpace(c.Text) == "" {

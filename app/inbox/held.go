@@ -27,6 +27,14 @@ func HeldMinutes(s State, env Env, cal *calendar.Calendar, team func(officer str
 		open.Settled = until
 		turns = append(turns[:len(turns):len(turns)], open)
 	}
+	// Acts' times may run backwards, their order doesn't: who was given it later
+	// never held it before.
+	given := make([]time.Time, len(s.Holds))
+	for i, h := range s.Holds {
+		if given[i] = millis(h.At); i > 0 {
+			given[i] = later(given[i-1], given[i])
+		}
+	}
 	spent := map[desk.Team]time.Duration{}
 	var done time.Time // what two turns share counts once
 	for _, t := range turns {
@@ -35,10 +43,10 @@ func HeldMinutes(s State, env Env, cal *calendar.Calendar, team func(officer str
 		for i := -1; i < len(s.Holds); i++ {
 			holder, begin, end := Nobody, from, t.Settled
 			if i >= 0 {
-				holder, begin = s.Holds[i].To.team(team), later(from, millis(s.Holds[i].At))
+				holder, begin = s.Holds[i].To.team(team), later(from, given[i])
 			}
 			if i+1 < len(s.Holds) {
-				end = sooner(end, millis(s.Holds[i+1].At))
+				end = sooner(end, given[i+1])
 			}
 			if begin.Before(end) {
 				spent[holder] += cal.OpenTime(begin, end)

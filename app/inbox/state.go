@@ -10,7 +10,7 @@ import (
 
 // FoldVersion counts the meanings of the fold. A store whose rows were folded
 // by another version folds them again.
-const FoldVersion = 4
+const FoldVersion = 5
 
 // State is what the fold remembers of a conversation: marks of its messages
 // and the acts that still have an effect. Applying in order and folding whole
@@ -162,6 +162,7 @@ var appliers = map[act.Kind]func(*State, act.Act) bool{
 	},
 	Noted:      recorded,
 	Captured:   recorded,
+	Moderated:  recorded,
 	DraftBegun: recorded,
 	Replied:    recorded,
 	Waited:     rest(Waiting),

@@ -27,6 +27,8 @@ type Abilities struct {
 	Length func(text string) int
 	// Unit is what Length counts, for people: "characters", "bytes".
 	Unit string
+	// Measures are what can be done about abuse.
+	Measures map[Measure]Ability
 	// ReplyRule says when the network takes an answer at all, "" when always.
 	ReplyRule string
 }
@@ -43,7 +45,8 @@ func (s *Service) Abilities(ctx context.Context, channel string) Abilities {
 		return Abilities{}
 	}
 	a := Abilities{Known: true, Reply: caps.Reply, Private: caps.Private, MaxText: caps.MaxText, MaxMessage: caps.MaxMessage,
-		ReplyRule: caps.ReplyRule, Unit: "characters"}
+		ReplyRule: caps.ReplyRule, Unit: "characters", Measures: map[Measure]Ability{platforms.Hide: caps.Hide, platforms.Unhide: caps.Hide,
+			platforms.Delete: caps.Delete, platforms.Mute: caps.Mute, platforms.Unmute: caps.Mute, platforms.Block: caps.Block, platforms.Unblock: caps.Unblock}}
 	if caps.Counter == platforms.CountBytes {
 		a.Unit = "bytes"
 	}

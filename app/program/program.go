@@ -31,6 +31,7 @@ type Store interface {
 	inbox.Store
 	intake.Store
 	notice.Store
+	reply.EvidenceStore
 	Keeper
 	// DidYouMean returns the words as they may have been meant, and how many
 	// messages hold them; "" when there is nothing better.
@@ -99,7 +100,7 @@ func New(ctx context.Context, p Ports) (*Program, error) {
 	pr.Drafts = outbox.NewDrafts(p.Sends, p.Store, reply.Begun, p.Clock, p.Log)
 	companion := &reply.Companion{Desk: p.Store}
 	pr.Outbox = outbox.NewService(p.Sends, p.Store, pr.Accounts, companion, pr.Drafts, p.IDs, p.Clock)
-	pr.Reply = reply.NewService(reply.Ports{Inbox: p.Store, Sends: p.Sends, Outbox: pr.Outbox, Door: p.Store, Desk: p.Store,
+	pr.Reply = reply.NewService(reply.Ports{Inbox: p.Store, Sends: p.Sends, Outbox: pr.Outbox, Door: p.Store, Evidence: p.Store, Facts: p.Store, Desk: p.Store,
 		Account: pr.account, When: calendar.FormatMoment, IDs: p.IDs, Clock: p.Clock})
 	pr.Intake = intake.New(intake.Ports{Store: p.Store, Channels: p.Store, Accounts: pr.Accounts,
 		Cites:          &reply.Citations{Sends: p.Sends, Beside: companion},

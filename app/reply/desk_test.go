@@ -47,6 +47,8 @@ type office struct {
 	wire      *wire
 	// account is what the desk says of every channel.
 	account reply.Account
+	ports   reply.Ports
+	ids     *app.IDs
 	// tail is what the next reading of the tail brings.
 	mu      sync.Mutex
 	tail    []inbox.Message
@@ -93,14 +95,16 @@ func newOffice(t *testing.T) *office {
 	ids := app.NewIDs(time.Now)
 	beside := &reply.Companion{Desk: store}
 	o.drafts = outbox.NewDrafts(o.sends, store, reply.Begun, time.Now, slog.New(slog.DiscardHandler))
+	o.ids = ids
 	o.outbox = outbox.NewService(o.sends, store, o.wire, beside, o.drafts, ids, time.Now)
 	o.citations = &reply.Citations{Sends: o.sends, Beside: beside}
 	gate := &reply.Gate{Tail: o.readTail, Inbox: store, Sends: o.sends}
-	o.reply = reply.NewService(reply.Ports{Inbox: store, Sends: o.sends, Outbox: o.outbox, Door: store, Desk: store, IDs: ids, Clock: time.Now,
+	o.ports = reply.Ports{Inbox: store, Sends: o.sends, Outbox: o.outbox, Door: store, Evidence: store, Facts: store, Desk: store, IDs: ids, Clock: time.Now,
 		When: calendar.FormatMoment,
 		Account: func(context.Context, string) (reply.Account, error) {
 			return o.account, nil
-		}})
+		}}
+	o.reply = reply.NewService(o.ports)
 	o.runner, err = outbox.NewDispatcher(o.sends, store, gate, beside, o.wire, bus, outbox.Config{Clock: time.Now, Hours: outbox.Hours{
 		Due:    func(from time.Time) time.Time { return from.Add(24 * time.Hour) },
 		Closed: func(_, _ time.Time) bool { return false }, When: calendar.FormatWhen}})
@@ -113,6 +117,12 @@ func newOffice(t *testing.T) *office {
 		gm.New(desk.Set, act.Subject{Type: act.Redirect, ID: "online"}, desk.Redirect{ID: "online", Name: "Do It Online", Place: 1,
 			Words: "Hello {name}, you can report this at Do It Online."}, nil))
 	return o
+}
+
+// moderates gives the office another network.
+func (o *office) moderates(network outbox.Accounts) {
+	o.ports.Outbox = outbox.NewService(o.sends, o.store, network, &reply.Companion{Desk: o.store}, o.drafts, o.ids, time.Now)
+	o.reply = reply.NewService(o.ports)
 }
 
 func (o *office) do(acts ...act.Act) {

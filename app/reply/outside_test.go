@@ -18,8 +18,12 @@ func TestAnAnswerOutsideIsCountedSignedAndAudited(t *testing.T) {
 		after(time.Hour)
 		for name, try := range map[string]func() ([]act.Receipt, error){
 			"nothing said": func() ([]act.Receipt, error) { return o.reply.AnsweredOutside(ctx, gm, "bins", " ", "") },
-			"no page":      func() ([]act.Receipt, error) { return o.reply.AnsweredOutside(ctx, gm, "bins", "Yes", "ftp://x.example") },
-			"nobody":       func() ([]act.Receipt, error) { return o.reply.AnsweredOutside(ctx, act.Who{Officer: "x"}, "bins", "Yes", "") },
+			"no page": func() ([]act.Receipt, error) {
+				return o.reply.AnsweredOutside(ctx, gm, "bins", "Yes", "ftp://x.example")
+			},
+			"nobody": func() ([]act.Receipt, error) {
+				return o.reply.AnsweredOutside(ctx, act.Who{Officer: "x"}, "bins", "Yes", "")
+			},
 		} {
 			if _, err := try(); app.KindOf(err) != app.Wrong {
 				t.Errorf("%s: %v", name, err)

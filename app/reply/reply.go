@@ -24,15 +24,19 @@ type Account struct{ Network, Address string }
 // Ports is what a Service works with. When words a moment in full, for quoting
 // ("Mon 30 Nov 2026 9:48").
 type Ports struct {
-	Inbox   inbox.Store
-	Sends   outbox.Store
-	Outbox  *outbox.Service
-	Door    act.Door
-	Desk    desk.Store
-	Account func(ctx context.Context, channel string) (Account, error)
-	When    func(t time.Time) string
-	IDs     *app.IDs
-	Clock   app.Clock
+	Inbox  inbox.Store
+	Sends  outbox.Store
+	Outbox *outbox.Service
+	Door   act.Door
+	// Evidence keeps what stood there before anything is done about it; Facts what
+	// we know of it after that.
+	Evidence EvidenceStore
+	Facts    Facts
+	Desk     desk.Store
+	Account  func(ctx context.Context, channel string) (Account, error)
+	When     func(t time.Time) string
+	IDs      *app.IDs
+	Clock    app.Clock
 }
 
 // Service begins, checks and sends answers.
