@@ -132,8 +132,9 @@ func (s *search) watch(id string, at time.Time) {
 }
 
 // open forgets what has not moved for as long as the search goes back, and adds
-// a hole for each group of conversations that one query takes.
-func (s *search) open(now time.Time, group int) {
+// a hole for each group of conversations that one query takes; with fresh only
+// for those that were never searched.
+func (s *search) open(now time.Time, group int, fresh bool) {
 	oldest := now.Add(-searchFor)
 	s.Watched = slices.DeleteFunc(s.Watched, func(w watched) bool { return w.At.Before(oldest) })
 	slices.SortFunc(s.Watched, func(a, b watched) int { return b.At.Compare(a.At) })
@@ -145,7 +146,7 @@ func (s *search) open(now time.Time, group int) {
 	for _, searched := range []bool{true, false} {
 		var ids []string
 		for i := range s.Watched {
-			if s.Watched[i].Searched == searched {
+			if s.Watched[i].Searched == searched && !(fresh && searched) {
 				ids = append(ids, s.Watched[i].ID)
 			}
 		}
@@ -157,5 +158,7 @@ func (s *search) open(now time.Time, group int) {
 	for i := range s.Watched {
 		s.Watched[i].Searched = true
 	}
-	s.Looked = now
+	if !fresh {
+		s.Looked = now
+	}
 }

@@ -60,7 +60,6 @@ func (p *pull) run(ctx context.Context) error {
 		if p.w.Tail {
 			return nil
 		}
-		steps = []func(context.Context, time.Time) error{p.stream(&p.c.Own, p.own), p.stream(&p.c.Mentions, p.mentions), p.stream(&p.c.Messages, p.messages)}
 	}
 	return nil
 }
@@ -248,9 +247,10 @@ func groupMost(handle string) int {
 }
 
 // searches looks for answers below our posts that do not name us.
-func (p *pull) searches(ctx context.Context, _ time.Time) error {
+// Once history is read too, those of its posts that still move are searched.
+func (p *pull) searches(ctx context.Context, from time.Time) error {
 	s := &p.c.Search
-	s.open(p.now, groupMost(p.me.handle))
+	s.open(p.now, groupMost(p.me.handle), from.IsZero())
 	for len(s.Holes) > 0 {
 		h := &s.Holes[0]
 		if oldest := p.now.Add(-searchFor).Add(time.Minute); h.From.Before(oldest) {

@@ -26,6 +26,8 @@ func TestDeepThreads(t *testing.T) {
 	mine := d.world.AnswerOutside(first, "Noted. ^GM", at(3))
 	deep := d.world.Comment(bertie, mine, "I like that too", at(4))
 	deeper := d.world.Comment(amina, deep, "Thank you!", at(5))
+	earlier := d.world.Post("The park opens soon", start.AddDate(0, 0, -4))
+	under := d.world.Comment(bertie, d.world.Comment(amina, earlier, "When?", start.AddDate(0, 0, -3)), "In May, I think", start.AddDate(0, 0, -2))
 	gone := d.world.Comment(bertie, post, "Rude words", at(6))
 	after := d.world.Comment(amina, gone, "Be kind", at(7))
 	d.world.Remove(gone, at(8))
@@ -39,6 +41,9 @@ func TestDeepThreads(t *testing.T) {
 		if it := d.item(id); it.ThreadRoot != want[0] || it.Context != want[1] || it.Kind != want[2] {
 			t.Errorf("%q came as %s, root %s, above it %s; want %v", it.Text, it.Kind, it.ThreadRoot, it.Context, want)
 		}
+	}
+	if it := d.item(under); it.Context != earlier {
+		t.Errorf("below an earlier post of ours: %+v", it)
 	}
 	// A fresh adapter sees one post only and asks for what lies between.
 	d.renew()

@@ -73,12 +73,6 @@ func keyError(sentence string) error {
 	return &platforms.Error{Class: platforms.ClassAuth, Sentence: sentence}
 }
 
-// account is the id of the account that the access key is for.
-func (k keys) account() string {
-	id, _, _ := strings.Cut(k.owner, "-")
-	return id
-}
-
 // authorise signs a request (RFC 5849 3). Bodies of JSON and multipart are not
 // part of what is signed; we send no form with it.
 func (k keys) authorise(r *http.Request, now time.Time, nonce string) {
