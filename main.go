@@ -87,12 +87,12 @@ func (m *Main) open(ctx context.Context, dir string) (w cli.Workspace, err error
 		return w, errors.Join(err, store.Close())
 	}
 	secrets := secret.NewChain(keyring)
-	world := &all.World{Clock: platforms.Clock(m.Clock), Saved: func(ctx context.Context) ([]byte, []byte, error) { return rehearsal.Saved(ctx, store) }}
+	world := &all.World{Clock: platforms.Clock(m.Clock), Kept: rehearsal.Kept{Locals: store}}
 	w.Program, err = program.New(ctx, program.Ports{Store: store, Sends: store.Outbox(), Secrets: secrets, Show: m.show, Holidays: m.Holidays, Bus: bus, IDs: ids, Clock: m.Clock, Log: log,
 		Networks: all.Networks(), Browser: signin.Browser,
 		Build: func(c channel.Channel, s platforms.Secrets, clock platforms.Clock) (platforms.Adapter, error) {
 			if w.Program.Snapshot().Sample {
-				return world.Account(ctx)
+				return world.Build(ctx, c.Network, s)
 			}
 			return all.Build(c.Network, c.Config, s, clock)
 		}})
@@ -100,12 +100,14 @@ func (m *Main) open(ctx context.Context, dir string) (w cli.Workspace, err error
 		return w, errors.Join(err, store.Close())
 	}
 	stage := rehearsal.Stage{Program: w.Program, BeSample: store.BeSample, Clock: m.clock, OSUser: m.OSUser,
-		World: func(ctx context.Context) (rehearsal.World, error) { return world.Account(ctx) }}
+		World: func(ctx context.Context) (rehearsal.World, error) { return world.Account(ctx) }, Streets: world.Streets(),
+		Street: func(ctx context.Context, name string) (rehearsal.Street, error) { return world.Street(ctx, name) }}
 	save, err := rehearsal.Watch(ctx, stage)
 	w.MakeSample = func(ctx context.Context) error { secrets.KeepForThisRun(); return rehearsal.Make(ctx, stage) }
 	w.Keyring, w.KeepForThisRun = secrets.State, secrets.KeepForThisRun
 	w.Close = func() {
 		_ = errors.Join(w.Program.Close(context.WithoutCancel(ctx)), save(), store.Close(), logFile.Close())
+		world.Close()
 	}
 	if w.Program.Snapshot().Sample {
 		secrets.KeepForThisRun()

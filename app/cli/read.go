@@ -55,9 +55,20 @@ func rowOf(snap desk.Snapshot, r inbox.Row, now time.Time) rowJSON {
 	return out
 }
 
-// address is a person as mail writes them: Name <address>.
+// address is a person as mail writes them, Name <address>, or on a network by
+// their handle.
 func address(p inbox.Person) string {
-	if p.Name == "" || p.Name == p.ID {
+	switch {
+	case strings.EqualFold(p.Handle, p.ID):
+		if p.Name != "" && p.Name != p.ID {
+			return p.Name + " <" + p.ID + ">"
+		}
+		return p.ID
+	case p.Handle != "" && p.Name != "" && p.Name != p.Handle:
+		return p.Name + " @" + strings.TrimPrefix(p.Handle, "@")
+	case p.Handle != "":
+		return "@" + strings.TrimPrefix(p.Handle, "@")
+	case p.Name == "" || p.Name == p.ID:
 		return p.ID
 	}
 	return p.Name + " <" + p.ID + ">"
@@ -109,9 +120,17 @@ func queue(ctx context.Context, e *Env, args []string) error {
 			if !r.Clock.IsZero() {
 				when = cal.DeadlineWords(now, r.Clock).Text()
 			}
-			fmt.Fprintf(w, "%s  %-34s %-16s %-24s %s\n", r.ID, when, r.Type.Words(), out[i].From, r.Subject)
+			fmt.Fprintf(w, "%s  %-34s %-16s %-24s %s\n", r.ID, when, r.Type.Words(), out[i].From, about(r))
 		}
 	})
+}
+
+// about is what a row is about in one line: on networks there are no subjects.
+func about(r inbox.Row) string {
+	if r.Subject != "" {
+		return r.Subject
+	}
+	return r.Preview
 }
 
 // messageJSON is one message of a conversation as `show` prints it.

@@ -26,7 +26,10 @@ type Stage struct {
 	// World returns the simulated mailbox made from the saved script; asked for
 	// once the script is saved.
 	World func(ctx context.Context) (World, error)
-	Clock *Clock
+	// Streets names the simulated networks; Street starts one.
+	Streets []string
+	Street  func(ctx context.Context, network string) (Street, error)
+	Clock   *Clock
 	// OSUser is whose account acts.
 	OSUser string
 }
@@ -78,6 +81,9 @@ func Make(ctx context.Context, s Stage) error {
 	if err := p.turn(ctx, now); err != nil {
 		return err
 	}
+	if err := p.leaveStreets(ctx); err != nil {
+		return err
+	}
 	return Keep(ctx, s.Program.Store, p.world)
 }
 
@@ -86,6 +92,8 @@ type player struct {
 	Stage
 	now      time.Time
 	world    World
+	streets  map[string]*street
+	nextdoor channel.Channel
 	ch       channel.Channel
 	officers map[string]desk.Officer
 }
@@ -110,8 +118,12 @@ func (p *player) open(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("write the sample settings: %w", err)
 	}
-	p.ch, err = p.Program.Connect(ctx, p.who("GM"), program.Account{Network: program.MailboxNetwork, Name: "Press office", Config: config, Secrets: map[string]string{program.Password: "sample"}})
-	return err
+	p.ch, err = p.Program.Connect(ctx, p.who("GM"), program.Account{Network: program.MailboxNetwork, Name: "Press office", Config: config, Secrets: map[string]string{program.Password: "sample"},
+		Register: channel.Register{Purpose: "Press, policy queries", Joined: "2007-01-08", Owner: "Communications team"}})
+	if err != nil {
+		return err
+	}
+	return p.connectStreets(ctx)
 }
 
 func (p *player) who(initials string) act.Who {
@@ -122,14 +134,45 @@ func (p *player) who(initials string) act.Who {
 func (p *player) turn(ctx context.Context, at time.Time) error {
 	p.Clock.Set(at)
 	p.world.Advance()
+	if err := p.lately(ctx, p.ch.ID); err != nil {
+		return err
+	}
 	_, err := p.Program.Intake.Once(ctx, p.ch, nil)
 	return err
+}
+
+// lately has a channel read a minute ago: the time that the play leaves out is
+// no gap in which nothing could be read.
+func (p *player) lately(ctx context.Context, id string) error {
+	all, err := p.Program.Channels.Health(ctx)
+	if err != nil {
+		return err
+	}
+	h, ok := all[id]
+	if !ok || h.LastPull.IsZero() {
+		return nil
+	}
+	h.LastPull = p.Clock.Now().Add(-time.Minute)
+	return p.Program.Channels.SetHealth(ctx, id, h)
 }
 
 // steps are all acts of the story in the order of their moments.
 func (p *player) steps() []step {
 	var out []step
-	for _, t := range story(p.now, p.Program.Calendar()) {
+	talks := story(p.now, p.Program.Calendar())
+	for _, post := range posts(openTime(p.now, p.Program.Calendar())) {
+		if s := p.streets[post.network]; s != nil {
+			out = append(out, step{post.at, func(context.Context) error {
+				s.state.Posts[post.slug] = s.Post(post.text, post.at)
+				return nil
+			}})
+		}
+	}
+	for _, t := range talks {
+		if t.network != "" && p.streets[t.network] == nil {
+			continue
+		}
+		out = append(out, p.said(t)...)
 		out = append(out, p.triage(t)...)
 		if t.by != "" {
 			out = append(out, step{t.replied, func(ctx context.Context) error { return p.answer(ctx, t) }})
@@ -138,6 +181,7 @@ func (p *player) steps() []step {
 			out = append(out, step{t.settled, func(ctx context.Context) error { return p.settleTalk(ctx, t) }})
 		}
 	}
+	// What is said at a moment comes before what is done about it.
 	sort.SliceStable(out, func(i, j int) bool { return out[i].at.Before(out[j].at) })
 	return out
 }
@@ -196,6 +240,9 @@ func (p *player) triage(t talk) []step {
 
 // find is the conversation of a talk, by the resident's address.
 func (p *player) find(ctx context.Context, t talk) (string, error) {
+	if t.network != "" {
+		return p.findOnStreet(ctx, t)
+	}
 	rows, err := p.Program.Store.Queue(ctx, inbox.Filter{Statuses: []inbox.Status{inbox.Open, inbox.Answered, inbox.Waiting, inbox.NoReply, inbox.Done, inbox.History}})
 	if err != nil {
 		return "", err

@@ -60,18 +60,20 @@ func open(t testing.TB, dir string, now func() time.Time) *sample {
 	if s.store, err = data.Open(ctx, data.Options{Dir: dir, Clock: s.clock.Now, IDs: ids, Bus: bus, Holidays: holidays, OSUser: "gemma", Logger: log}); err != nil {
 		t.Fatal(err)
 	}
-	s.world = &all.World{Clock: s.clock.Now, Saved: func(ctx context.Context) ([]byte, []byte, error) { return rehearsal.Saved(ctx, s.store) }}
+	s.world = &all.World{Clock: s.clock.Now, Kept: rehearsal.Kept{Locals: s.store}}
 	s.Program, err = program.New(ctx, program.Ports{Store: s.store, Sends: s.store.Outbox(), Secrets: secrets{}, Holidays: holidays, Bus: bus, IDs: ids,
 		Clock: s.clock.Now, Log: log, Intake: intake.Config{Poll: time.Second},
-		Show: func(context.Context, string, string, string) error { return nil },
-		Build: func(channel.Channel, platforms.Secrets, platforms.Clock) (platforms.Adapter, error) {
-			return s.world.Account(ctx)
+		Show:     func(context.Context, string, string, string) error { return nil },
+		Networks: all.Networks(),
+		Build: func(c channel.Channel, typed platforms.Secrets, _ platforms.Clock) (platforms.Adapter, error) {
+			return s.world.Build(ctx, c.Network, typed)
 		}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	s.stage = rehearsal.Stage{Program: s.Program, BeSample: s.store.BeSample, Clock: s.clock, OSUser: "gemma",
-		World: func(ctx context.Context) (rehearsal.World, error) { return s.world.Account(ctx) }}
+		World: func(ctx context.Context) (rehearsal.World, error) { return s.world.Account(ctx) }, Streets: s.world.Streets(),
+		Street: func(ctx context.Context, name string) (rehearsal.Street, error) { return s.world.Street(ctx, name) }}
 	save, err := rehearsal.Watch(ctx, s.stage)
 	if err != nil {
 		t.Fatal(err)
@@ -87,6 +89,7 @@ func open(t testing.TB, dir string, now func() time.Time) *sample {
 				t.Error(err)
 			}
 		}
+		s.world.Close()
 	}
 	t.Cleanup(s.shut)
 	return s
@@ -111,6 +114,8 @@ func (s *sample) missing(t testing.TB, now time.Time) (lacks []string) {
 	for _, r := range rows {
 		have["status "+string(r.Status)] = true
 		have["type "+string(r.Type)] = true
+		have["on "+r.Network] = true
+		have["window clock"] = have["window clock"] || r.ClockKind == "window"
 		if r.Turn != nil {
 			have["late"] = have["late"] || r.Turn.Late(now)
 			have["due"] = have["due"] || !r.Turn.Late(now)
@@ -126,11 +131,18 @@ func (s *sample) missing(t testing.TB, now time.Time) (lacks []string) {
 		have["send "+string(x.State)] = true
 		have["returned"] = have["returned"] || x.Returned
 		have["redirect"] = have["redirect"] || x.Redirect != ""
-		if !strings.HasSuffix(x.To[0].ID, ".example") {
+		if strings.HasPrefix(x.Channel, "mailbox-") && !strings.HasSuffix(x.To[0].ID, ".example") {
 			lacks = append(lacks, "only invented addresses: "+x.To[0].ID)
 		}
 	}
 	want := []string{"late", "due", "wrote again", "press clock", "returned", "redirect", "send unconfirmed", "send rejected", "send sent"}
+	want = append(want, "on mailbox")
+	if now.Weekday() == time.Monday && now.Month() == time.November {
+		want = append(want, "window clock") // what came on a Sunday
+	}
+	for _, name := range s.world.Streets() {
+		want = append(want, "on "+name)
+	}
 	for _, st := range every {
 		want = append(want, "status "+string(st))
 	}

@@ -66,14 +66,17 @@ type Locals interface {
 	SetLocal(ctx context.Context, key, value string) error
 }
 
+// Kept is what a workspace keeps of its sample desk.
+type Kept struct{ Locals Locals }
+
 // Saved returns the script of a sample workspace and the world's state, both
 // nil before Make.
-func Saved(ctx context.Context, s Locals) (script, world []byte, err error) {
-	a, err := s.Local(ctx, scriptKey)
+func (k Kept) Saved(ctx context.Context) (script, world []byte, err error) {
+	a, err := k.Locals.Local(ctx, scriptKey)
 	if err != nil {
 		return nil, nil, err
 	}
-	b, err := s.Local(ctx, worldKey)
+	b, err := k.Locals.Local(ctx, worldKey)
 	return []byte(a), []byte(b), err
 }
 
@@ -139,7 +142,9 @@ type answer struct {
 func Script(now time.Time, when Moments) ([]byte, error) {
 	s := script{Address: Address, Name: "Sample Council press office", Seed: 1, FilesInSent: true, Rules: rules()}
 	for _, t := range story(now, when) {
-		s.Items = append(s.Items, t.items()...)
+		if t.network == "" {
+			s.Items = append(s.Items, t.items()...)
+		}
 	}
 	return json.Marshal(s)
 }

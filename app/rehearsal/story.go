@@ -10,6 +10,11 @@ import (
 // talk is one invented conversation: what the resident writes, and what the
 // desk did with it before the officer sits down.
 type talk struct {
+	// network is where it is said, "" in the mailbox; under the post of ours that
+	// it stands under, "" unasked; private in private.
+	network, under string
+	private        bool
+
 	slug, name, subject, text string
 	at                        time.Time
 	typ                       inbox.Type
@@ -72,15 +77,22 @@ func rules() []rule {
 // counted back in open time from now, so that it is late, due or due later on
 // whatever day the desk is made.
 func story(now time.Time, when Moments) []talk {
-	open := func(h, m int) time.Time {
+	open := openTime(now, when)
+	out := append(waitingTalks(open), settledTalks(open)...)
+	out = append(out, streetTalks(now, open)...)
+	return append(out, olderTalks(now, open)...)
+}
+
+// openTime gives the moment h hours and m minutes of open time before now, after
+// it when negative.
+func openTime(now time.Time, when Moments) func(h, m int) time.Time {
+	return func(h, m int) time.Time {
 		d := time.Duration(h)*time.Hour + time.Duration(m)*time.Minute
 		if d < 0 {
 			return when.Add(now, -d)
 		}
 		return when.Before(now, d)
 	}
-	out := append(waitingTalks(open), settledTalks(open)...)
-	return append(out, olderTalks(now, open)...)
 }
 
 // Words says what the sample desk holds, for the button that opens it.

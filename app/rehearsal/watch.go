@@ -2,6 +2,7 @@ package rehearsal
 
 import (
 	"context"
+	"errors"
 	"sync/atomic"
 	"time"
 
@@ -19,6 +20,10 @@ func Watch(ctx context.Context, s Stage) (stop func() error, err error) {
 		return func() error { return nil }, nil
 	}
 	w, err := s.World(ctx)
+	if err != nil {
+		return func() error { return nil }, err
+	}
+	streets, err := openStreets(ctx, s)
 	if err != nil {
 		return func() error { return nil }, err
 	}
@@ -42,13 +47,18 @@ func Watch(ctx context.Context, s Stage) (stop func() error, err error) {
 			case <-ctx.Done():
 				return
 			case <-changed:
+			case <-time.After(livelyEvery):
+				for _, st := range streets {
+					st.live(s.Clock.Now())
+				}
+				continue
 			}
 			select {
 			case <-ctx.Done():
 				return
 			case <-time.After(saveAfter):
 			}
-			if err := Keep(ctx, s.Program.Store, w); err != nil {
+			if err := keepAll(ctx, s, w, streets); err != nil {
 				s.Program.Log.Warn("could not save the sample world", "error", err)
 			}
 		}
@@ -60,6 +70,54 @@ func Watch(ctx context.Context, s Stage) (stop func() error, err error) {
 		if !heard.Load() { // a reading command must not put an old world over a new one
 			return nil
 		}
-		return Keep(context.WithoutCancel(ctx), s.Program.Store, w)
+		return keepAll(context.WithoutCancel(ctx), s, w, streets)
 	}, nil
+}
+
+// livelyEvery is how often the residents of the networks look at what we wrote.
+const livelyEvery = 3 * time.Second
+
+func keepAll(ctx context.Context, s Stage, w World, streets map[string]*street) error {
+	err := Keep(ctx, s.Program.Store, w)
+	for _, st := range streets {
+		err = errors.Join(err, st.keep(ctx, s.Program.Store))
+	}
+	return err
+}
+
+// live lets the residents see what we have answered, and write what is due.
+func (s *street) live(now time.Time) {
+	ids, parents, private := s.Ours()
+	for i := s.state.Heard; i < len(ids); i++ {
+		for slug, item := range s.state.Items {
+			if text, ok := backTalk[slug]; ok && item == parents[i] {
+				s.state.Due = append(s.state.Due, dueAnswer{At: now.Add(backAfter), Name: slug, Parent: ids[i], Text: text, Private: private[i]})
+			}
+		}
+	}
+	s.state.Heard = len(ids)
+	kept := s.state.Due[:0]
+	for _, d := range s.state.Due {
+		if d.At.After(now) {
+			kept = append(kept, d)
+			continue
+		}
+		name := nameOf(d.Name)
+		if d.Private {
+			s.Message(handleID(d.Name), name, d.Name, d.Text, now)
+		} else if s.Comment(handleID(d.Name), name, d.Name, d.Parent, d.Text, now) == "" {
+			s.Comment(handleID(d.Name), name, d.Name, s.state.Items[d.Name], d.Text, now)
+		}
+	}
+	s.state.Due = kept
+}
+
+// nameOf is the name of somebody in the story.
+func nameOf(slug string) string {
+	for _, t := range streetTalks(time.Time{}, func(int, int) time.Time { return time.Time{} }) {
+		if t.slug == slug {
+			return t.name
+		}
+	}
+	return slug
 }

@@ -60,14 +60,38 @@ func Simulate(script, saved []byte, clock platforms.Clock) (Simulated, error) {
 	return Simulated{account}, err
 }
 
-// World is the sample desk's mailbox, made once from what the workspace saved.
+// Kept is what the workspace kept of the sample desk.
+type Kept interface {
+	// Saved gives the mailbox's script and state.
+	Saved(ctx context.Context) (script, saved []byte, err error)
+	// SavedStreet gives the state of a network, nil for none.
+	SavedStreet(ctx context.Context, network string) ([]byte, error)
+}
+
+// World is everything around the sample desk: its mailbox and its networks, each
+// made once from what the workspace saved.
 type World struct {
-	// Saved gives the script and the state that the workspace kept.
-	Saved func(ctx context.Context) (script, saved []byte, err error)
+	Kept  Kept
 	Clock platforms.Clock
 
-	mu   sync.Mutex
-	made *Simulated
+	mu      sync.Mutex
+	made    *Simulated
+	streets map[string]*Street
+}
+
+// Build makes the adapter of a channel of the sample desk.
+func (w *World) Build(ctx context.Context, network string, typed platforms.Secrets) (platforms.Adapter, error) {
+	if network == Mailbox {
+		return w.Account(ctx)
+	}
+	if _, simulated := simulators[network]; !simulated {
+		return build(network, []byte("{}"), typed, w.Clock)
+	}
+	s, err := w.Street(ctx, network)
+	if err != nil {
+		return nil, err
+	}
+	return s.adapter(ctx, typed)
 }
 
 // Account returns the simulated mailbox.
@@ -77,7 +101,7 @@ func (w *World) Account(ctx context.Context) (Simulated, error) {
 	if w.made != nil {
 		return *w.made, nil
 	}
-	script, saved, err := w.Saved(ctx)
+	script, saved, err := w.Kept.Saved(ctx)
 	if err != nil {
 		return Simulated{}, err
 	}
@@ -86,6 +110,48 @@ func (w *World) Account(ctx context.Context) (Simulated, error) {
 		w.made = &s
 	}
 	return s, err
+}
+
+// Street returns a simulated network.
+func (w *World) Street(ctx context.Context, network string) (*Street, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if s, ok := w.streets[network]; ok {
+		return s, nil
+	}
+	saved, err := w.Kept.SavedStreet(ctx, network)
+	if err != nil {
+		return nil, err
+	}
+	s, err := street(network, saved, w.Clock)
+	if err != nil {
+		return nil, err
+	}
+	if w.streets == nil {
+		w.streets = map[string]*Street{}
+	}
+	w.streets[network] = s
+	return s, nil
+}
+
+// Streets names the simulated networks, in the order of Networks.
+func (w *World) Streets() []string {
+	var names []string
+	for _, n := range Networks() {
+		if _, ok := simulators[n.Name]; ok {
+			names = append(names, n.Name)
+		}
+	}
+	return names
+}
+
+// Close ends every simulated network that was started.
+func (w *World) Close() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, s := range w.streets {
+		s.Close()
+	}
 }
 
 // noSecrets is the keyring of a mailbox that signs in nowhere.

@@ -24,7 +24,7 @@ func Outcome(err error) platforms.Outcome {
 		o.Detail = e.Err.Error()
 	}
 	switch e.Class {
-	case platforms.ClassAuth, platforms.ClassCertificate, platforms.ClassPayment, platforms.ClassPolicy, platforms.ClassPermission:
+	case platforms.ClassAuth, platforms.ClassIdentity, platforms.ClassCertificate, platforms.ClassPayment, platforms.ClassPolicy, platforms.ClassPermission:
 		o.Verdict = platforms.NeedsPerson
 	case platforms.ClassRefused, platforms.ClassGone:
 		o.Verdict = platforms.Refused
