@@ -19,7 +19,13 @@ type LinkData struct {
 // AttachmentData is a file that came with a message.
 type AttachmentData struct {
 	Name string // cleaned
-	Size string // "240 KB"
+	Size string // "240 KB"; empty when it is not known
+	// Picture shows the symbol of one. Alt says what it shows, below the name;
+	// empty: nothing is said.
+	Picture bool
+	Alt     string
+	// Fixed: it can't be saved from here.
+	Fixed bool
 }
 
 // MarkData is a fact about a message: "Automatic reply", "Could not be read".
@@ -38,12 +44,16 @@ type MessageData struct {
 	Marks       []MarkData
 	Body        string // plain text
 	Quoted      string // earlier mail and signature, folded away
+	Former      string // the words before they were edited, folded away
 	Links       []LinkData
 	Attachments []AttachmentData
 
 	OnLink    func(target string)
 	OnSave    func(attachment int) // index in Attachments
 	OnOpenRaw func()               // "Show the original"; nil hides it
+	// OnMore shows what can be done about the message, under an object; nil:
+	// nothing can.
+	OnMore func(under fyne.CanvasObject)
 }
 
 // messageWidth is the most that a message's words take of a wide window.
@@ -83,13 +93,17 @@ func (m *Message) AccessibilityRole() fyne.AccessibleRole { return fyne.Accessib
 
 func (m *Message) fill() {
 	d := m.data
-	m.column.Add(NewLine(Run{Text: d.Name, Type: theme.DenseBold, Tone: theme.Text},
-		Run{Text: d.Time, Type: theme.Small, Tone: theme.Text3, Gap: 8}))
+	m.column.Add(m.head())
 	for _, mark := range d.Marks {
 		m.column.Add(Row(5, NewIcon(mark.Icon, mark.Tone.ink(), 14),
 			Grow(NewWrapped(mark.Words, theme.SmallBold, mark.Tone.ink()))))
 	}
-	m.column.Add(newLongWords(d.Body))
+	if d.Body != "" {
+		m.column.Add(newLongWords(d.Body))
+	}
+	if d.Former != "" {
+		m.column.Add(newFold("the former words", d.Former))
+	}
 	if len(d.Links) > 0 {
 		m.share(m.links, 0, len(d.Links), shownAtOnce, "links", func(i int) fyne.CanvasObject { return m.link(d.Links[i]) })
 		m.column.Add(m.links)
@@ -104,6 +118,18 @@ func (m *Message) fill() {
 	if d.OnOpenRaw != nil {
 		m.column.Add(Leading(NewButton(ButtonSpec{Label: "Show the original", Look: Quiet, Height: theme.SmallSize}, d.OnOpenRaw)))
 	}
+}
+
+// head is who wrote and when, and what can be done about it.
+func (m *Message) head() fyne.CanvasObject {
+	line := NewLine(Run{Text: m.data.Name, Type: theme.DenseBold, Tone: theme.Text},
+		Run{Text: m.data.Time, Type: theme.Small, Tone: theme.Text3, Gap: 8})
+	if m.data.OnMore == nil {
+		return line
+	}
+	more := NewButton(ButtonSpec{Name: "About this message from " + m.data.Name, Icon: theme.IconMoreHoriz, Look: Quiet, Height: theme.SmallSize}, nil)
+	more.OnTapped = func() { m.data.OnMore(more) }
+	return Pad(-4, 0, -4, 0, Row(8, Grow(line), more)) // no higher than the line
 }
 
 // shownAtOnce is how many links or files of a message are drawn at first,
@@ -149,15 +175,29 @@ func (m *Message) link(l LinkData) fyne.CanvasObject {
 
 func (m *Message) attachment(i int) fyne.CanvasObject {
 	a := m.data.Attachments[i]
-	save := NewButton(ButtonSpec{Label: "Save", Name: "Save " + a.Name, Icon: theme.IconDownload, Height: theme.SmallSize}, func() {
+	icon := theme.IconAttachFile
+	if a.Picture {
+		icon = theme.IconImage
+	}
+	row := Row(6, NewIcon(icon, theme.Text2, 16), Grow(NewLine(Run{Text: a.Name, Type: theme.Dense, Tone: theme.Text},
+		Run{Text: a.Size, Type: theme.Small, Tone: theme.Text3, Gap: 8})))
+	if !a.Fixed {
+		row.Add(m.save(i))
+	}
+	column := Column(0, row)
+	if a.Alt != "" {
+		column.Add(Pad(0, 6, 4, 22, NewWrapped(a.Alt, theme.Small, theme.Text2)))
+	}
+	return Stack(NewFrame(theme.Sunken, theme.LineTone, theme.RadiusControl), Pad(4, 6, 4, 10, column))
+}
+
+func (m *Message) save(i int) fyne.CanvasObject {
+	a := m.data.Attachments[i]
+	return NewButton(ButtonSpec{Label: "Save", Name: "Save " + a.Name, Icon: theme.IconDownload, Height: theme.SmallSize}, func() {
 		if m.data.OnSave != nil {
 			m.data.OnSave(i)
 		}
 	})
-	return Stack(NewFrame(theme.Sunken, theme.LineTone, theme.RadiusControl), Pad(4, 6, 4, 10,
-		Row(6, NewIcon(theme.IconAttachFile, theme.Text2, 16),
-			Grow(NewLine(Run{Text: a.Name, Type: theme.Dense, Tone: theme.Text},
-				Run{Text: a.Size, Type: theme.Small, Tone: theme.Text3, Gap: 8})), save)))
 }
 
 // Link is words that go somewhere: accent and underlined.

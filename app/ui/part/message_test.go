@@ -97,7 +97,7 @@ func TestMessageCallsForItsLinksAndFiles(t *testing.T) {
 	saved := -1
 	m := NewMessage(MessageData{Name: "Ola Brandt", Time: "9:12", Body: "See paypal.com",
 		Links:       []LinkData{{"here", "https://north-herts.gov.uk/", ""}, {"paypal.com", "https://pay.example.net/", "The words say paypal.com, the link goes to pay.example.net"}},
-		Attachments: []AttachmentData{{"a.pdf", "1 KB"}, {"b.pdf", "2 KB"}}, Quoted: "earlier words",
+		Attachments: []AttachmentData{{Name: "a.pdf", Size: "1 KB"}, {Name: "b.pdf", Size: "2 KB"}}, Quoted: "earlier words",
 		OnLink: func(s string) { opened = append(opened, s) }, OnSave: func(i int) { saved = i }})
 	window(t, m, 500, 400)
 	got := seen(m)

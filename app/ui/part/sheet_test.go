@@ -79,7 +79,7 @@ func queueSheet() fyne.CanvasObject {
 func threadSheet() fyne.CanvasObject {
 	m := NewMessage(MessageData{Initials: "TA", Name: "Tom Ashdown", Time: "Fri 27 Nov, 11:40", Body: "@NorthHertsDC just moved to Baldock. Which week does the purple-lid bin start, and is the garden one extra? The calendar in the post and the website say different things.",
 		Links:       []LinkData{{Words: "x", Target: "https://north-herts.gov.uk/garden-waste"}, {Words: "paypal.com", Target: "https://pay.example.net/login", Warning: "The words say paypal.com, the link goes to pay.example.net"}},
-		Attachments: []AttachmentData{{"calendar.pdf", "240 KB"}}, Quoted: "On Thursday you wrote:\n> Hello", Marks: []MarkData{{theme.IconMail, "Automatic reply", Soon}}})
+		Attachments: []AttachmentData{{Name: "calendar.pdf", Size: "240 KB"}}, Quoted: "On Thursday you wrote:\n> Hello", Marks: []MarkData{{theme.IconMail, "Automatic reply", Soon}}})
 	m2 := NewMessage(MessageData{Initials: "GM", Name: "Gemma, Comms", Time: "today 9:48", Ours: true, Body: "Bin day is Tuesday so it would be good to know before then, thanks"})
 	comp := NewComposer("Reply", "Write a reply", 3)
 	comp.SetText("Hello Tom, welcome to Baldock. Your first purple-lid collection is Tuesday 8 December. The printed calendar is right and the web page is now fixed. Garden waste is a yearly subscription: north-herts.gov.uk/garden-waste")

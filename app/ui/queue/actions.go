@@ -61,6 +61,7 @@ func (q *Queue) Actions() []screen.Action {
 			Enabled: any(func(r inbox.Row) bool { return r.Turn != nil }), Do: q.expectNoReply},
 		{ID: "conversation.done", Title: "Done", Menu: menuConversation, Key: "E", Enabled: any(settledRow), Do: q.markDone},
 		{ID: "conversation.history", Title: "Person’s history", Menu: menuConversation, Key: "H", Enabled: one, Do: q.historyMenu},
+		{ID: "conversation.open", Title: "Open on the network", Menu: menuConversation, Key: "O", Enabled: func() bool { return one() && q.pageHere() != "" }, Do: q.openHere},
 		{ID: "conversation.work", Title: "Make work of this", Menu: menuConversation,
 			Enabled: func() bool { return one() && q.open.row.Status == inbox.History }, Do: q.makeWork},
 		{ID: "queue.details", Title: "Details", Menu: menuQueue, Shortcut: "Ctrl+I", Do: q.columns.toggleDetails},

@@ -15,9 +15,10 @@ type clockLine struct {
 	Tone  part.Tone
 	// Rule says what the promise is, when there is a due time.
 	Rule string
-	// Press is the journalist's deadline, when that comes first.
-	Press     string
-	PressTone part.Tone
+	// Before is what ends before our own deadline, or has ended: the network's
+	// window for answers, a journalist's deadline; "" nothing.
+	Before     string
+	BeforeTone part.Tone
 	// Ruler shows why the due time is what it is; nil without one.
 	Ruler *part.RulerData
 }
@@ -26,6 +27,9 @@ func (v view) clockLine(r inbox.Row) clockLine {
 	switch {
 	case r.Status == inbox.Open && r.Turn != nil && !r.Turn.Due.IsZero():
 		return v.runningClock(r)
+	case r.Status == inbox.Open && r.ClockKind == "window":
+		words, tone := v.windowClock(r)
+		return clockLine{Words: words, Tone: tone}
 	case r.Status == inbox.Open && !r.Clock.IsZero():
 		d := v.cal.DeadlineWords(v.now, r.Clock)
 		return clockLine{Words: "Journalist’s deadline: " + d.Text(), Tone: toneOf(d.Level)}
@@ -45,9 +49,10 @@ func (v view) runningClock(r inbox.Row) clockLine {
 	}
 	c := clockLine{Words: which + d.Text(), Tone: toneOf(d.Level),
 		Rule: v.cal.Version().Rule.Words() + ", " + v.cal.Version().Week.Words()}
-	if r.ClockKind == "press" {
+	c.Before, c.BeforeTone = v.windowClock(r)
+	if c.Before == "" && r.ClockKind == "press" {
 		press := v.cal.DeadlineWords(v.now, r.PressDeadline)
-		c.Press, c.PressTone = "Journalist’s deadline "+strings.TrimPrefix(press.Text(), "due "), toneOf(press.Level)
+		c.Before, c.BeforeTone = "Journalist’s deadline "+strings.TrimPrefix(press.Text(), "due "), toneOf(press.Level)
 	}
 	ruler := rulerData(v.cal.Ruler(r.Turn.Start, due, v.now), c.Tone)
 	ruler.Spoken = strings.Join(v.cal.Explain(v.cal.Version().Rule, r.Turn.Start).Sentences, " ")
@@ -60,16 +65,21 @@ func (v view) stoppedClock(r inbox.Row) string {
 		return "Came before this desk’s promise began, so no clock runs."
 	}
 	if r.Status == inbox.Open {
-		return "No due time: this type, or this mailbox, is not under the promise."
+		place := "account"
+		if isMail(r) {
+			place = "mailbox"
+		}
+		return "No due time: this type, or this " + place + ", is not under the promise."
 	}
 	if len(r.Settled) == 0 {
 		return "The clock has stopped."
 	}
 	t := r.Settled[len(r.Settled)-1]
 	words := map[inbox.How]string{inbox.ByReply: "Answered ", inbox.ByRedirect: "Redirected ", inbox.Elsewhere: "Answered from another program ",
+		inbox.Outside:   "Answered outside this desk ",
 		inbox.ByNoReply: "No reply expected, since ", inbox.ByType: "No reply promised for this type, since "}[t.How] +
 		calendar.FormatWhen(v.now, t.Settled)
-	if !t.Due.IsZero() && (t.How == inbox.ByReply || t.How == inbox.ByRedirect || t.How == inbox.Elsewhere) {
+	if !t.Due.IsZero() && (t.How == inbox.ByReply || t.How == inbox.ByRedirect || t.How == inbox.Elsewhere || t.How == inbox.Outside) {
 		words += ", " + inTimeWords(t)
 	}
 	switch r.Status {

@@ -105,7 +105,7 @@ const shownEarlier = 4
 
 func (d *details) showPerson(v view, o *opened) {
 	rows := []fyne.CanvasObject{part.NewWrapped(nameOf(o.row), theme.Dense, theme.Text)}
-	if a := addressOf(o.row); a != "" {
+	if a := handleOf(o.row); a != "" {
 		rows = append(rows, part.NewWrapped(a, theme.Small, theme.Text2))
 	}
 	before := v.history(o.person, o.row.ID)

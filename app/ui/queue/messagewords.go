@@ -26,6 +26,12 @@ type entry struct {
 	// must look at it in the outbox.
 	send    string
 	trouble bool
+	// page opens the message at its network, "" where there is none; forgotten:
+	// its words are not kept here any more.
+	page      string
+	forgotten bool
+	// theirs: somebody else wrote it, so something can be done about it.
+	theirs bool
 }
 
 // thread lays a conversation out: its messages, and our sends that no copy of is
@@ -42,7 +48,7 @@ func (v view) thread(row inbox.Row, msgs []inbox.Message, sends []outbox.Send) [
 		if known && m.Direction == inbox.Own {
 			copied[s.ID] = true
 		}
-		all = append(all, v.message(m, s, known && m.Direction == inbox.Own))
+		all = append(all, v.message(row.Network, m, s, known && m.Direction == inbox.Own))
 	}
 	for _, s := range sends {
 		if s.Conversation == row.ID && s.State != outbox.Withdrawn && !copied[s.ID] {
@@ -53,7 +59,7 @@ func (v view) thread(row inbox.Row, msgs []inbox.Message, sends []outbox.Send) [
 	return all
 }
 
-func (v view) message(m inbox.Message, s outbox.Send, ours bool) entry {
+func (v view) message(network string, m inbox.Message, s outbox.Send, ours bool) entry {
 	if ours && m.Claimed {
 		// Whoever got our mail can send it on in our name with words added to
 		// it: shown is what we have on record.
@@ -61,67 +67,29 @@ func (v view) message(m inbox.Message, s outbox.Send, ours bool) entry {
 		e.key = m.Key
 		return e
 	}
-	e := entry{key: m.Key, at: m.Start, files: m.Files, data: part.MessageData{
-		Name: m.From.Words(), Time: momentWords(v.now, m.Start), Ours: m.Direction == inbox.Own, Body: m.Text, Quoted: m.Quoted}}
-	if e.data.Name == "" {
-		e.data.Name = "Sender unknown"
-	}
+	e := entry{key: m.Key, at: m.Start, files: m.Files, page: m.Permalink, forgotten: m.Expired, theirs: m.Direction == inbox.In, data: part.MessageData{
+		Name: authorWords(network, m), Time: momentWords(v.now, m.Start), Ours: m.Direction == inbox.Own, Body: m.Text, Quoted: m.Quoted, Former: v.formerWords(m)}}
 	if m.Claimed {
 		e.data.Name = m.AnswerTo.Words()
 	}
 	e.data.Initials = initials(e.data.Name)
-	e.data.Marks = messageMarks(m)
+	e.data.Marks = v.messageMarks(network, m)
 	if ours {
 		e.send = s.ID
 		e.data.Name, e.data.Initials = senderWords(v.snap, s), s.Initials
 		mark, _ := v.sendMark(s)
 		e.data.Marks = append(e.data.Marks, mark)
 	}
-	if m.Text == "" && !m.Unparsed && len(m.Files) == 0 {
+	if m.Text == "" && !m.Unparsed && len(m.Files) == 0 && m.DeletedAt.IsZero() && !m.Expired {
 		e.data.Body = "(no words)"
 	}
 	for _, l := range m.Links {
 		e.data.Links = append(e.data.Links, part.LinkData{Words: l.Text, Target: l.URL, Warning: linkWarning(l)})
 	}
 	for _, f := range m.Files {
-		e.data.Attachments = append(e.data.Attachments, part.AttachmentData{Name: f.Name, Size: sizeWords(f.Size)})
+		e.data.Attachments = append(e.data.Attachments, attachmentOf(m.Mail(), f))
 	}
 	return e
-}
-
-// messageMarks are the facts about a message that its words don't tell.
-func messageMarks(m inbox.Message) []part.MarkData {
-	var marks []part.MarkData
-	add := func(icon theme.IconName, tone part.Tone, words string) {
-		marks = append(marks, part.MarkData{Icon: icon, Tone: tone, Words: words})
-	}
-	switch m.Auto {
-	case "auto-reply":
-		add(theme.IconMail, part.Idle, "Automatic reply. It opens no clock.")
-	case "list":
-		add(theme.IconMail, part.Idle, "Newsletter or list mail. It opens no clock.")
-	case "bounce":
-		add(theme.IconError, part.Late, bounceWords(m.Bounce))
-	}
-	if m.Claimed {
-		add(theme.IconInfo, part.Idle, "Sent by a form in our own name. Replies go to "+m.AnswerTo.ID+".")
-	}
-	if m.Altered {
-		add(theme.IconGppMaybe, part.Soon, "This carries the id of another message with other words. Both are kept.")
-	}
-	if m.Unparsed {
-		add(theme.IconWarning, part.Soon, "This mail could not be read in full. It is kept whole; open it in your mail program.")
-	}
-	if m.HeaderOnly {
-		add(theme.IconDownload, part.Idle, "The words are still being fetched.")
-	}
-	if !m.DeletedAt.IsZero() {
-		add(theme.IconDelete, part.Idle, "Taken away at the network since.")
-	}
-	if m.History && m.Direction == inbox.In {
-		add(theme.IconHistory, part.Idle, "Came before this desk’s promise began.")
-	}
-	return marks
 }
 
 func bounceWords(b *inbox.Bounce) string {

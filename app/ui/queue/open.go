@@ -22,6 +22,8 @@ type opened struct {
 	answer, toAll outbox.Draft
 	composing     reply.Composing
 	person        inbox.PersonSeen
+	// post is our own post that it stands under, nil for none.
+	post *inbox.Message
 	// suggest is the conversation this one may belong to, nil for none.
 	suggest *inbox.Row
 	account channel.Channel
@@ -73,6 +75,9 @@ func (q *Queue) readConversation(ctx context.Context, officer, id string) (*open
 		}
 	}
 	if err := q.readReply(ctx, o, officer); err != nil {
+		return nil, err
+	}
+	if o.post, err = p.Store.Context(ctx, id); err != nil {
 		return nil, err
 	}
 	if o.person, err = p.Store.Person(ctx, o.row.Channel, o.row.Person.ID); err != nil && app.KindOf(err) != app.NotFound {

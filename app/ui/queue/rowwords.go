@@ -7,6 +7,7 @@ import (
 	"commsdesk/app/calendar"
 	"commsdesk/app/desk"
 	"commsdesk/app/inbox"
+	"commsdesk/app/notice"
 	"commsdesk/app/outbox"
 	"commsdesk/app/ui/part"
 )
@@ -16,7 +17,7 @@ func (v view) rowData(r inbox.Row) part.QueueData {
 	d := part.QueueData{Network: r.Network, Name: nameOf(r), Kind: kindWords(r), Preview: preview(r),
 		Type: r.Type.Words(), Tags: tagNames(v.snap, r.Tags), Assignee: assigneeShort(v.snap, r.Assignee)}
 	d.Badge, d.BadgeTone = v.badge(r)
-	if d.Badge != "" && d.Kind == "mail" {
+	if d.Badge != "" && d.Kind == kindMail {
 		d.Kind = "" // the badge needs its room, and the tile says so too
 	}
 	d.Deadline, d.Tone = v.rowDeadline(r)
@@ -33,19 +34,17 @@ func (v view) rowData(r inbox.Row) part.QueueData {
 	return d
 }
 
-// nameOf is how a conversation's resident is called, never empty.
+// nameOf is how a conversation's resident is called, never empty. On a network
+// somebody without a name, whose words we may no longer keep say, has an id for
+// programs alone.
 func nameOf(r inbox.Row) string {
+	if !isMail(r) && r.Person.Name == "" && r.Person.Handle == "" {
+		return "Somebody on " + notice.NetworkWords(r.Network)
+	}
 	if n := r.Person.Words(); n != "" {
 		return n
 	}
 	return "Sender unknown"
-}
-
-func kindWords(r inbox.Row) string {
-	if r.Type == inbox.Press {
-		return "press"
-	}
-	return r.Kind
 }
 
 // preview begins with what a mail is about: its first words are a greeting.
@@ -96,7 +95,7 @@ func (v view) rowDeadline(r inbox.Row) (part.Words, part.Tone) {
 		return part.Words{Rest: "no due time"}, part.Idle
 	}
 	d := v.cal.DeadlineWords(v.now, r.Clock)
-	if r.ClockKind == "press" && d.Level != calendar.Late {
+	if (r.ClockKind == "press" || v.windowFirst(r)) && d.Level != calendar.Late {
 		d.When = "by " + strings.TrimPrefix(d.When, "due ")
 	}
 	return part.Words{Bold: d.When, Rest: d.Rest}, toneOf(d.Level)
@@ -115,19 +114,35 @@ func toneOf(l calendar.Level) part.Tone {
 	return map[calendar.Level]part.Tone{calendar.OK: part.Calm, calendar.Soon: part.Soon, calendar.Late: part.Late}[l]
 }
 
-// secondClock is the line about a journalist's deadline (DESIGN-LANGUAGE 5.3).
+// secondClock is the line about what ends before our own deadline, or has ended:
+// the network's window for answers, a journalist's deadline (DESIGN-LANGUAGE 5.3).
 func (v view) secondClock(r inbox.Row) part.Words {
-	if r.Status != inbox.Open || r.PressDeadline.IsZero() {
+	if r.Status != inbox.Open {
+		return part.Words{}
+	}
+	if v.shut(r) {
+		words, _ := v.windowClock(r)
+		return part.Words{Bold: words + "."}
+	}
+	if v.windowFirst(r) {
+		return part.Words{Bold: notice.NetworkTitle(r.Network) + " stops replies then.", Rest: v.ownDeadline(r)}
+	}
+	if r.PressDeadline.IsZero() {
 		return part.Words{}
 	}
 	press := "Journalist’s deadline " + calendar.FormatWhen(v.now, r.PressDeadline)
-	switch {
-	case r.Turn == nil || r.Turn.Due.IsZero():
-		return part.Words{Bold: press + ".", Rest: " We promise no time of our own"}
-	case r.ClockKind == "press":
-		return part.Words{Bold: press + ".", Rest: " Our own deadline is " + calendar.FormatWhen(v.now, r.Turn.Due)}
+	if r.Turn == nil || r.Turn.Due.IsZero() || r.ClockKind == "press" {
+		return part.Words{Bold: press + ".", Rest: v.ownDeadline(r)}
 	}
 	return part.Words{Rest: press + ", after ours"}
+}
+
+// ownDeadline says beside another clock what we promised ourselves.
+func (v view) ownDeadline(r inbox.Row) string {
+	if r.Turn == nil || r.Turn.Due.IsZero() {
+		return " We promise no time of our own"
+	}
+	return " Our own deadline is " + calendar.FormatWhen(v.now, r.Turn.Due)
 }
 
 func tagNames(snap desk.Snapshot, ids []string) []string {

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"commsdesk/app/inbox"
+	"commsdesk/app/notice"
 	"commsdesk/app/outbox"
 	"commsdesk/app/program"
 	"commsdesk/app/ui/part"
@@ -80,8 +81,11 @@ func (t *thread) show(o *opened, fresh bool) {
 func signature(o *opened, all []entry) string {
 	var b strings.Builder
 	fmt.Fprint(&b, o.row.ID, o.row.Subject, o.row.Status, o.row.Suggest, o.account.ID)
+	if o.post != nil {
+		fmt.Fprint(&b, o.post.Text, o.post.DeletedAt)
+	}
 	for _, e := range all {
-		fmt.Fprint(&b, e.key, e.data.Time, e.data.Marks, len(e.data.Body), len(e.files))
+		fmt.Fprint(&b, e.key, e.data.Time, e.data.Marks, len(e.data.Body), len(e.files), e.data.Former, e.page)
 	}
 	if s := o.heldByGate(); s != nil {
 		fmt.Fprint(&b, s.ID, s.GateKeys)
@@ -101,9 +105,9 @@ func (t *thread) showHead(o *opened) {
 		return
 	}
 	name := part.Row(8, part.NewLine(part.Run{Text: nameOf(o.row), Type: theme.Heading, Tone: theme.Text},
-		part.Run{Text: addressOf(o.row), Type: theme.Dense, Tone: theme.Text2, Gap: 8}))
-	if len(t.q.list.channels) > 1 && o.account.Name != "" {
-		name.Add(part.NewTag("To "+o.account.Name, theme.IconMail, nil))
+		part.Run{Text: handleOf(o.row), Type: theme.Dense, Tone: theme.Text2, Gap: 8}))
+	if words, icon := whereTag(o.row, o.account, t.q.list.channels); words != "" {
+		name.Add(part.NewTag(words, icon, nil))
 	}
 	row := part.Row(8, t.back, part.NewNetworkTile(o.row.Network, 24), part.Grow(name), t.done, t.more)
 	if settledRow(o.row) && o.row.Status != inbox.Done {
@@ -113,14 +117,6 @@ func (t *thread) showHead(o *opened) {
 	}
 	t.head.Objects = []fyne.CanvasObject{part.Pad(10, 20, 6, 20, row)}
 	t.head.Refresh()
-}
-
-// addressOf is the resident's address, unless it is the name already.
-func addressOf(r inbox.Row) string {
-	if r.Person.ID == r.Person.Words() {
-		return ""
-	}
-	return r.Person.ID
 }
 
 func (t *thread) showClock(o *opened) {
@@ -139,9 +135,9 @@ func (t *thread) showClock(o *opened) {
 			line.Add(part.NewButton(part.ButtonSpec{Label: "Make work of this", Height: theme.SmallSize}, t.q.makeWork))
 		}
 		column := part.Column(4)
-		if c.Press != "" {
-			press := toneInk(c.PressTone)
-			column.Add(part.Row(8, part.NewIcon(theme.IconHourglassFill, press, 18), part.Grow(part.NewText(c.Press, theme.BodyBold, press))))
+		if c.Before != "" {
+			before := toneInk(c.BeforeTone)
+			column.Add(part.Row(8, part.NewIcon(theme.IconHourglassFill, before, 18), part.Grow(part.NewText(c.Before, theme.BodyBold, before))))
 		}
 		column.Add(line)
 		if c.Ruler != nil {
@@ -177,7 +173,7 @@ func (t *thread) fill(v view, o *opened, all []entry) {
 	at := t.pane.scroll.Offset.Y
 	t.messages.Objects = nil
 	if o.account.ID == "" {
-		t.messages.Add(part.Banner(theme.IconLinkOff, part.Soon, part.Words{Bold: "This mailbox is not connected any more.",
+		t.messages.Add(part.Banner(theme.IconLinkOff, part.Soon, part.Words{Bold: "This account is not connected any more.",
 			Rest: " Its messages are kept, and can’t be answered from here."}))
 	}
 	if o.suggest != nil {
@@ -185,6 +181,9 @@ func (t *thread) fill(v view, o *opened, all []entry) {
 		t.messages.Add(part.Banner(theme.IconMerge, part.Chosen, part.Words{Bold: "May belong to another conversation.",
 			Rest: " " + orWords(other.Subject, nameOf(other)) + ", " + nameOf(other) + ". They are kept apart."},
 			part.NewButton(part.ButtonSpec{Label: "Open it", Height: theme.SmallSize}, func() { t.q.choose(other.ID) })))
+	}
+	if s, on := v.contextStrip(o.row, o.post, o.msgs); on {
+		t.messages.Add(t.strip(s))
 	}
 	if o.row.Subject != "" {
 		t.messages.Add(part.Pad(2, 12, 0, 12, part.NewWrapped(o.row.Subject, theme.BodyBold, theme.Text)))
@@ -201,19 +200,61 @@ func (t *thread) fill(v view, o *opened, all []entry) {
 
 func (t *thread) message(o *opened, e entry) fyne.CanvasObject {
 	d := e.data
-	d.OnLink = func(target string) {
-		if err := t.q.env.OpenLink(target); err != nil {
-			t.q.env.Say(err)
-		}
-	}
+	d.OnLink = t.q.openPage
 	d.OnSave = func(i int) { t.q.saveFile(o.row.ID, e.key, e.files[i]) }
+	next := t.nextSteps(o, e)
 	m := part.NewMessage(d)
-	if !e.trouble {
+	if len(next) == 0 {
 		return m
 	}
-	look := part.NewButton(part.ButtonSpec{Label: "Look in the outbox", Icon: theme.IconOutbox, Look: part.Quiet, Height: theme.SmallSize},
-		func() { t.q.env.Go(screen.Outbox, e.send) })
-	return part.Column(0, m, part.Pad(0, 0, 0, 46, part.Leading(look)))
+	return part.Column(0, m, part.Pad(0, 0, 0, 46, part.Wrap(8, next...)))
+}
+
+// nextSteps are what somebody may want to do about a message that says too
+// little by itself.
+func (t *thread) nextSteps(o *opened, e entry) []fyne.CanvasObject {
+	quiet := func(label string, icon theme.IconName, do func()) fyne.CanvasObject {
+		return part.NewButton(part.ButtonSpec{Label: label, Icon: icon, Look: part.Quiet, Height: theme.SmallSize}, do)
+	}
+	var next []fyne.CanvasObject
+	if e.trouble {
+		next = append(next, quiet("Look in the outbox", theme.IconOutbox, func() { t.q.env.Go(screen.Outbox, e.send) }))
+	}
+	if e.forgotten && e.page != "" {
+		next = append(next, quiet("Open on "+notice.NetworkWords(o.row.Network), theme.IconOpenInNew, func() { t.q.openPage(e.page) }))
+	}
+	return next
+}
+
+// strip shows what a conversation stands under.
+func (t *thread) strip(s strip) fyne.CanvasObject {
+	row := part.Row(8, part.NewIcon(theme.IconReply, theme.Text3, 16), part.Grow(part.NewText(s.words, theme.Small, theme.Text2)))
+	if s.page != "" {
+		row.Add(part.NewButton(part.ButtonSpec{Label: s.open, Key: "O", Look: part.Quiet, Height: theme.SmallSize}, func() { t.q.openPage(s.page) }))
+	}
+	return part.Pad(0, 12, 4, 12, part.Stack(part.NewFrame(theme.Sunken, theme.LineTone, theme.RadiusControl), part.Pad(3, 6, 3, 10, row)))
+}
+
+// openPage opens a page of a network in the browser.
+func (q *Queue) openPage(page string) {
+	if err := q.env.OpenLink(page); err != nil {
+		q.env.Say(err)
+	}
+}
+
+// openHere opens what is chosen on its network.
+func (q *Queue) openHere() {
+	if page := q.pageHere(); page != "" {
+		q.openPage(page)
+	}
+}
+
+// pageHere is the page of what is chosen, "" where there is none.
+func (q *Queue) pageHere() string {
+	if q.open == nil || isMail(q.open.row) {
+		return ""
+	}
+	return pageOf(q.open.msgs, q.open.post)
 }
 
 // toNewest scrolls so that the newest message begins in sight.

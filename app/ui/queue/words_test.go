@@ -69,6 +69,7 @@ func TestSendMarks(t *testing.T) {
 }
 
 func TestMessageMarks(t *testing.T) {
+	v := looking(t)
 	tests := []struct {
 		message inbox.Message
 		want    string
@@ -83,7 +84,7 @@ func TestMessageMarks(t *testing.T) {
 	}
 	for _, x := range tests {
 		var words []string
-		for _, m := range messageMarks(x.message) {
+		for _, m := range v.messageMarks("mailbox", x.message) {
 			words = append(words, m.Words)
 		}
 		if got := strings.Join(words, "|"); got != x.want {
