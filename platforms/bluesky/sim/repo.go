@@ -44,13 +44,19 @@ func (n *network) uploadBlob(r *simulator.Request) simulator.Answer {
 	}
 	sum := sha256.Sum256(r.Body)
 	cid := "bafkrei" + strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(sum[:]))
-	n.Blobs[cid] = &blob{CID: cid, Type: kind, Size: len(r.Body), Bytes: r.Body}
+	if !n.forgetful {
+		n.Blobs[cid] = &blob{CID: cid, Type: kind, Size: len(r.Body), Bytes: r.Body}
+	}
+	n.forgetful = false
 	return simulator.Answer{Body: map[string]any{"blob": map[string]any{"$type": "blob", "ref": map[string]string{"$link": cid}, "mimeType": kind, "size": len(r.Body)}}}
 }
 
 func (n *network) getRecord(r *simulator.Request) simulator.Answer {
 	did, collection, key := r.Value("repo"), r.Value("collection"), r.Value("rkey")
 	uri := address(did, collection, key)
+	if collection == typeGate && n.between != nil {
+		defer func() { n.between(); n.between = nil }()
+	}
 	if e := n.Posts[uri]; e != nil && !e.Deleted {
 		return simulator.Answer{Body: map[string]any{"uri": uri, "cid": e.CID, "value": e.Record}}
 	}

@@ -8,6 +8,7 @@ import (
 	"encoding/base32"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -37,6 +38,9 @@ type network struct {
 	state
 	sorted bool                // notes are in order
 	below  map[string][]string // answers by what they answer
+	// between runs after the next gate was read; forgetful loses the next upload.
+	between   func()
+	forgetful bool
 }
 
 // state is what is kept over restarts.
@@ -189,6 +193,44 @@ func (w *World) GateRules(post string) (rules any) {
 		}
 	})
 	return rules
+}
+
+// Hide hides answers below a post of ours, as a person does on bsky.app.
+func (w *World) Hide(post string, answers ...string) {
+	w.server.Do(func() { w.net.hide(post, answers) })
+}
+
+func (n *network) hide(post string, answers []string) {
+	_, _, key := parts(post)
+	value := map[string]any{"$type": typeGate, "post": post, "createdAt": stamp(n.clock())}
+	if r := n.Records[typeGate+"/"+key]; r != nil {
+		value = maps.Clone(r.Value)
+	}
+	hidden := slices.Clone(list(value["hiddenReplies"]))
+	for _, uri := range answers {
+		hidden = append(hidden, uri)
+	}
+	value["hiddenReplies"] = hidden
+	n.Records[typeGate+"/"+key] = &stored{CID: cidOf(value), Value: value}
+}
+
+// HideBetween hides an answer below a post of ours just after the next gate was
+// read, as a second person does who is as quick.
+func (w *World) HideBetween(post, answer string) {
+	w.server.Do(func() { w.net.between = func() { w.net.hide(post, []string{answer}) } })
+}
+
+// BlockElsewhere blocks a resident as a person does on bsky.app.
+func (w *World) BlockElsewhere(who platforms.Person) {
+	w.server.Do(func() {
+		value := map[string]any{"$type": typeBlock, "subject": w.net.meet(who).Did, "createdAt": stamp(w.net.clock())}
+		w.net.Records[typeBlock+"/"+w.net.next()] = &stored{CID: cidOf(value), Value: value}
+	})
+}
+
+// LoseBlobs makes the network throw away the next upload before it is named.
+func (w *World) LoseBlobs() {
+	w.server.Do(func() { w.net.forgetful = true })
 }
 
 // Record is the record of a post as the network keeps it; nil when it is not
