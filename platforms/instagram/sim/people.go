@@ -71,7 +71,9 @@ func (w *World) Message(by platforms.Person, text string, at time.Time) (id stri
 
 // Send lets a resident send a file in private.
 func (w *World) Send(by platforms.Person, text, file string, at time.Time) (id string) {
-	w.server.Do(func() { id = w.addMessage(w.threadWith(by.ID, by.Handle), message{Text: text, File: file, At: at.UTC()}) })
+	w.server.Do(func() {
+		id = w.addMessage(w.threadWith(by.ID, by.Handle), message{Text: text, File: file, At: at.UTC()})
+	})
 	return id
 }
 

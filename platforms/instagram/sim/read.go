@@ -198,7 +198,8 @@ func (w *World) commentEdge(above string, f field) any {
 
 func (w *World) commentValues(c *comment) values {
 	v := values{"id": is(c.ID), "text": is(c.Text), "timestamp": is(stamp(c.At)), "username": is(c.Handle), "hidden": is(c.Hidden),
-		"like_count": is(0), "media": is(map[string]any{"id": c.Media}), "parent_id": is(nil),
+		"like_count": is(0), "parent_id": is(nil),
+		"media":   func(f field) any { return some(f, w.mediumValues(w.index.media[c.Media])) },
 		"from":    func(f field) any { return some(f, values{"id": is(c.Author), "username": is(c.Handle)}) },
 		"replies": func(f field) any { return w.commentEdge(c.ID, f) }}
 	if c.Parent != "" {

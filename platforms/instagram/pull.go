@@ -1,0 +1,121 @@
+package instagram
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"commsdesk/platforms"
+)
+
+const (
+	// batchMost is how many items a batch holds.
+	batchMost = 100
+	// overlap is read again at every mark.
+	overlap = 10 * time.Minute
+	// deepAfter is how often the counts of all posts are looked at instead of the
+	// newest hundred's, rescanAfter how often the rescanned newest are read
+	// whatever their counts say (platforms.md 4.2).
+	deepAfter   = time.Hour
+	rescanAfter = 24 * time.Hour
+	rescanned   = 30
+)
+
+// pull is one run of Pull.
+type pull struct {
+	a      *Adapter
+	acc    account
+	window platforms.Window
+	sink   platforms.Sink
+	now    time.Time
+	pace   *rate.Limiter
+
+	cur       cursor
+	first     bool
+	buf       []platforms.Item
+	delivered []byte
+	// posts are our posts from the newest on; old those of their comments that
+	// are owed as history, as far as they were read already.
+	posts []wireMedia
+	old   map[string][]platforms.Item
+	// inboxRead: what is new in private was brought by this run already.
+	inboxRead bool
+}
+
+// Pull brings comments and answers under our posts, private messages and pictures
+// that tag us: first what is in the promise window, then history. What one right
+// is missing for does not keep the rest from coming.
+func (a *Adapter) Pull(ctx context.Context, raw []byte, w platforms.Window, sink platforms.Sink) error {
+	acc, err := a.ready(ctx)
+	if err != nil {
+		return err
+	}
+	p := &pull{a: a, acc: acc, window: w, sink: sink, now: a.clock().UTC(), pace: inboxPace(), delivered: raw, old: map[string][]platforms.Item{}}
+	p.cur, p.first = readCursor(raw)
+	steps := []func(context.Context) error{p.readPosts,
+		func(ctx context.Context) error { return p.readInbox(ctx, w.PromiseFrom) }, p.readTags}
+	if !w.Tail {
+		steps = append(steps, p.readHistory, func(ctx context.Context) error { return p.readInbox(ctx, w.OldestFrom) })
+	}
+	var denied error
+	for _, step := range steps {
+		err := step(ctx)
+		if platforms.ClassOf(err) == platforms.ClassPermission {
+			denied = cmp.Or(denied, err)
+		} else if err != nil {
+			return err
+		}
+	}
+	a.remember(p.cur.Tags)
+	if err := p.flush(ctx); err != nil {
+		return err
+	}
+	return denied
+}
+
+// add puts an item into the batch. What the cursor says must be true once the
+// item is stored.
+func (p *pull) add(ctx context.Context, it platforms.Item) error {
+	p.buf = append(p.buf, it)
+	if len(p.buf) < batchMost {
+		return nil
+	}
+	return p.flush(ctx)
+}
+
+// flush delivers what was gathered, with the cursor that holds then.
+func (p *pull) flush(ctx context.Context) error {
+	raw, err := p.cur.write()
+	if err != nil {
+		return err
+	}
+	if len(p.buf) == 0 && bytes.Equal(raw, p.delivered) {
+		return nil
+	}
+	if err := p.sink.Deliver(ctx, platforms.Batch{Items: p.buf, Cursor: raw}); err != nil {
+		return err
+	}
+	p.buf, p.delivered = nil, raw
+	return nil
+}
+
+// newestFirst sorts items by time, then id, so that a pull goes on where it was
+// broken off whatever order the pages had.
+func newestFirst(items []platforms.Item) {
+	slices.SortFunc(items, func(x, y platforms.Item) int {
+		return cmp.Or(y.ReceivedAt.Compare(x.ReceivedAt), cmp.Compare(y.Key, x.Key))
+	})
+}
+
+// past tells whether an item was delivered before a part was broken off.
+func (m *part) past(it platforms.Item) bool {
+	c := it.ReceivedAt.Compare(m.At)
+	return c > 0 || c == 0 && it.Key >= m.ID
+}
+
+// within tells whether something is young enough to be brought at all.
+func (p *pull) within(at time.Time) bool { return !at.Before(p.window.OldestFrom) }
