@@ -249,6 +249,7 @@ type sendJSON struct {
 	Send         string   `json:"send"`
 	State        string   `json:"state"`
 	MessageID    string   `json:"message_id"`
+	Link         string   `json:"link,omitempty"`
 	Conversation string   `json:"conversation,omitempty"`
 	Channel      string   `json:"channel"`
 	To           []string `json:"to"`
@@ -268,6 +269,9 @@ func sendOf(s outbox.Send) sendJSON {
 	j := sendJSON{Send: s.ID, State: string(s.State), MessageID: s.Token, Conversation: s.Conversation, Channel: s.Channel,
 		To: []string{}, Subject: s.Subject, Queued: stamp(s.QueuedAt), Committed: stamp(s.CommittedAt), Settled: stamp(s.SettledAt),
 		WaitUntil: stamp(s.WaitUntil), Attempts: s.Attempts, Why: s.Why, Hold: s.HoldKind, Filed: string(s.Filed), Returned: s.Returned}
+	if s.RemoteID != "" {
+		j.MessageID, j.Link = s.RemoteID, s.Permalink
+	}
 	for _, p := range append(append([]outbox.Person{}, s.To...), s.Cc...) {
 		j.To = append(j.To, p.ID)
 	}

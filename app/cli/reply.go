@@ -16,7 +16,17 @@ import (
 )
 
 func reply(ctx context.Context, e *Env, args []string) error {
-	fs := flag.NewFlagSet("reply", flag.ContinueOnError)
+	return e.answer(ctx, "reply", args)
+}
+
+// message answers in private; without --private it is a reply.
+func message(ctx context.Context, e *Env, args []string) error {
+	return e.answer(ctx, "message", args)
+}
+
+func (e *Env) answer(ctx context.Context, name string, args []string) error {
+	fs := flag.NewFlagSet(name, flag.ContinueOnError)
+	private := fs.Bool("private", false, "")
 	initials := fs.String("officer", "", "")
 	text := fs.String("text", "", "")
 	anyway := fs.Bool("anyway", false, "")
@@ -48,7 +58,7 @@ func reply(ctx context.Context, e *Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	d.Text, d.Quote = words, true
+	d.Text, d.Quote, d.Private = words, true, *private
 	stop, err := e.sending(ctx)
 	if err != nil {
 		return err
@@ -158,6 +168,10 @@ const filingWait = 20 * time.Second
 func (e *Env) told(s outbox.Send) error {
 	if err := e.print(sendOf(s), func(w io.Writer) {
 		if s.State == outbox.Sent {
+			if s.Permalink != "" {
+				fmt.Fprintf(w, "Sent. It stands at %s\n", s.Permalink)
+				return
+			}
 			fmt.Fprintf(w, "Sent. Message-ID %s\n", s.Token)
 		}
 	}); err != nil {

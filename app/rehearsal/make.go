@@ -230,6 +230,12 @@ func (p *player) triage(t talk) []step {
 			return in.Note(ctx, p.who("RT"), id, t.note)
 		})
 	}
+	if t.hidden != "" {
+		on(8, func(ctx context.Context, id string) ([]act.Receipt, error) {
+			done, err := p.Program.Reply.Moderate(ctx, p.who("JP"), id, p.streets[t.network].state.Items[t.slug], "hide", t.hidden)
+			return done.Receipts, err
+		})
+	}
 	if !t.deadline.IsZero() {
 		on(6, func(ctx context.Context, id string) ([]act.Receipt, error) {
 			return in.SetPressDeadline(ctx, p.who("JP"), id, t.deadline)

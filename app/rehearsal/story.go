@@ -33,7 +33,9 @@ type talk struct {
 	links    []link
 	files    []file
 	webForm  bool
-	auto     string
+	// hidden is the reason for which the desk hid it soon after.
+	hidden string
+	auto   string
 }
 
 func (t talk) address() string {

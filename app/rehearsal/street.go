@@ -8,6 +8,7 @@ import (
 
 	"commsdesk/app"
 	"commsdesk/app/channel"
+	"commsdesk/app/intake"
 	"commsdesk/app/program"
 )
 
@@ -246,6 +247,9 @@ func (p *player) leaveStreets(ctx context.Context) error {
 	if err := p.gaps(ctx); err != nil {
 		return err
 	}
+	if err := p.byHand(ctx); err != nil {
+		return err
+	}
 	for _, name := range p.Streets {
 		if err := p.read(ctx, name); err != nil {
 			return err
@@ -285,4 +289,14 @@ func (p *player) gaps(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// byHand is what somebody noted from a network that the program can't read.
+func (p *player) byHand(ctx context.Context) error {
+	if p.nextdoor.ID == "" {
+		return nil
+	}
+	_, err := p.Program.Intake.Capture(ctx, p.who("GM"), p.nextdoor.ID, intake.CaptureNote{Link: "https://nextdoor.example/p/mill-lane",
+		Words: "Does anybody know why Mill Lane car park was shut last night?", Person: "Bryony Pell", At: p.now.Add(-20 * time.Minute)})
+	return err
 }

@@ -34,7 +34,7 @@ func streetTalks(now time.Time, open func(h, m int) time.Time) []talk {
 			text: "Does the new calendar mean every two weeks for the brown bin as well?"},
 		{network: "facebook", private: true, slug: "liam.croft", name: "Liam Croft", at: open(4, 40), typ: inbox.ServiceRequest, tag: "Waste", assign: "CS",
 			text: "I don't want to put my address in public. My assisted collection was missed again."},
-		{network: "facebook", under: "calendar", slug: "gaz.pike", name: "Gaz Pike", at: open(9, 0), typ: inbox.Abuse, note: "Words kept. To be looked at with the Communications Manager.",
+		{network: "facebook", under: "calendar", slug: "gaz.pike", name: "Gaz Pike", at: open(9, 0), typ: inbox.Abuse, note: "Words kept. To be looked at with the Communications Manager.", hidden: "Insults people who work for us (policy, 3.2)",
 			text: "Whoever drew this calendar should be sacked, useless the lot of you."},
 		{network: "facebook", under: "calendar", slug: "sheila.hart", name: "Sheila Hart", at: open(15, 0), typ: inbox.Question, tag: "Waste", by: "GM", replied: open(12, 30),
 			text: "Ours has not come. When should it be here?", reply: "Hello Sheila, the last ones are delivered this Friday. Tell us if yours is not there by then.",
