@@ -99,9 +99,7 @@ func (m *Main) open(ctx context.Context, dir string) (w cli.Workspace, err error
 	if err != nil {
 		return w, errors.Join(err, store.Close())
 	}
-	stage := rehearsal.Stage{Program: w.Program, BeSample: store.BeSample, Clock: m.clock, OSUser: m.OSUser,
-		World: func(ctx context.Context) (rehearsal.World, error) { return world.Account(ctx) }, Streets: world.Streets(),
-		Street: func(ctx context.Context, name string) (rehearsal.Street, error) { return world.Street(ctx, name) }}
+	stage := rehearsal.In(world, rehearsal.Stage{Program: w.Program, BeSample: store.BeSample, Clock: m.clock, OSUser: m.OSUser})
 	save, err := rehearsal.Watch(ctx, stage)
 	w.MakeSample = func(ctx context.Context) error { secrets.KeepForThisRun(); return rehearsal.Make(ctx, stage) }
 	w.Keyring, w.KeepForThisRun = secrets.State, secrets.KeepForThisRun

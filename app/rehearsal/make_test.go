@@ -71,9 +71,7 @@ func open(t testing.TB, dir string, now func() time.Time) *sample {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.stage = rehearsal.Stage{Program: s.Program, BeSample: s.store.BeSample, Clock: s.clock, OSUser: "gemma",
-		World: func(ctx context.Context) (rehearsal.World, error) { return s.world.Account(ctx) }, Streets: s.world.Streets(),
-		Street: func(ctx context.Context, name string) (rehearsal.Street, error) { return s.world.Street(ctx, name) }}
+	s.stage = rehearsal.In(s.world, rehearsal.Stage{Program: s.Program, BeSample: s.store.BeSample, Clock: s.clock, OSUser: "gemma"})
 	save, err := rehearsal.Watch(ctx, s.stage)
 	if err != nil {
 		t.Fatal(err)
