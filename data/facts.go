@@ -121,9 +121,9 @@ func (t *tx) message(channel, key string) (*storedMessage, error) {
 func (t *tx) insertMessage(s *storedMessage) error {
 	m := s.m
 	r, err := t.ExecContext(t.ctx, `INSERT INTO message (channel, key, conversation, remote_id, thread_root, person, start,
-		subject, text, quoted, people, raw, doc, rev, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		subject, text, quoted, people, raw, doc, rev, digest, expire_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		m.Channel, m.Key, m.Conversation, m.RemoteID, m.ThreadRoot, author(m), m.Start.UnixMilli(),
-		m.Subject, m.Text, m.Quoted, s.people, blob(m.Raw), string(s.doc), s.rev, s.digest)
+		m.Subject, m.Text, m.Quoted, s.people, blob(m.Raw), string(s.doc), s.rev, s.digest, expireColumn(m))
 	if err != nil {
 		return fmt.Errorf("write message %s: %w", m.Key, err)
 	}
@@ -144,9 +144,9 @@ func (t *tx) replaceMessage(s storedMessage) error {
 		return err
 	}
 	err = t.exec(`UPDATE message SET conversation = ?, remote_id = ?, thread_root = ?, person = ?, start = ?, subject = ?, text = ?, quoted = ?,
-		people = ?, raw = ?, doc = ?, rev = ?, digest = ? WHERE id = ?`,
+		people = ?, raw = ?, doc = ?, rev = ?, digest = ?, expire_at = ? WHERE id = ?`,
 		m.Conversation, m.RemoteID, m.ThreadRoot, author(m), m.Start.UnixMilli(), m.Subject, m.Text, m.Quoted, s.people, blob(m.Raw),
-		string(s.doc), s.rev, s.digest, s.id)
+		string(s.doc), s.rev, s.digest, expireColumn(m), s.id)
 	if err != nil {
 		return fmt.Errorf("write message %s: %w", m.Key, err)
 	}

@@ -109,6 +109,8 @@ type storedMessage struct {
 	doc    []byte
 	people string
 	digest []byte
+	// expireAt is the column as it was read; see expireColumn.
+	expireAt int64
 }
 
 // newStored makes the row of a message.
@@ -159,14 +161,14 @@ func (s storedMessage) sum() []byte {
 		[]byte(m.Quoted), []byte(s.people), m.Raw, s.doc)
 }
 
-const messageColumns = "id, channel, key, conversation, remote_id, thread_root, start, subject, text, quoted, people, raw, doc, rev, digest"
+const messageColumns = "id, channel, key, conversation, remote_id, thread_root, start, subject, text, quoted, people, raw, doc, rev, digest, expire_at"
 
 func scanMessage(rows *sql.Rows) (storedMessage, error) {
 	var s storedMessage
 	var start int64
 	m := &s.m
 	if err := rows.Scan(&s.id, &m.Channel, &m.Key, &m.Conversation, &m.RemoteID, &m.ThreadRoot, &start, &m.Subject, &m.Text, &m.Quoted,
-		&s.people, &m.Raw, &s.doc, &s.rev, &s.digest); err != nil {
+		&s.people, &m.Raw, &s.doc, &s.rev, &s.digest, &s.expireAt); err != nil {
 		return s, err
 	}
 	var d messageDoc
@@ -207,6 +209,9 @@ func messagesIn(ctx context.Context, q querier, conversation string) ([]storedMe
 func (s storedMessage) fault() string {
 	if !bytes.Equal(s.digest, s.sum()) {
 		return "it was changed after it was stored"
+	}
+	if s.expireAt != expireColumn(s.m) {
+		return "until when it may be kept was changed after it was stored"
 	}
 	return ""
 }

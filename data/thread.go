@@ -194,7 +194,7 @@ func (s *Store) knownWhere(ctx context.Context, where string, args []any) ([]kno
 		m.m.Links, m.m.Files, m.m.Was = nil, nil, nil
 		all = append(all, known{intake.Known{Message: m.m}, m.id})
 		return nil
-	}, `SELECT id, channel, key, conversation, remote_id, thread_root, start, subject, '', '', '', NULL, doc, rev, x'' FROM message WHERE `+where+" ORDER BY start, key", args...)
+	}, `SELECT id, channel, key, conversation, remote_id, thread_root, start, subject, '', '', '', NULL, doc, rev, x'', expire_at FROM message WHERE `+where+" ORDER BY start, key", args...)
 	if err != nil {
 		return nil, explain("look up messages", err)
 	}

@@ -66,6 +66,7 @@ func TestVerifyNamesTheFirstBadRow(t *testing.T) {
 	}
 	for _, c := range []struct{ change, names string }{
 		{"UPDATE message SET text = 'The green bin'", "Message 1 (key a"},
+		{"UPDATE message SET expire_at = 1", "Message 1 (key a"},
 		{"UPDATE message SET quoted = ''", "Message 1 (key a"},
 		{"UPDATE message SET start = start + 1", "Message 1 (key a"},
 		{"UPDATE message SET doc = replace(doc, 'Ada', 'Eve')", "Message 1 (key a"},

@@ -1,6 +1,9 @@
 package inbox
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // Direction tells residents' messages from ours.
 type Direction string
@@ -141,6 +144,18 @@ const (
 
 // Human tells whether a resident wrote it themselves.
 func (m Message) Human() bool { return m.Direction == In && m.Auto == "" && !m.standIn() }
+
+// ForgottenWords says, in place of words that were forgotten, why. network is its
+// name for people; keep how long it lets members' words be kept, 0 for not known.
+func (m Message) ForgottenWords(network string, keep time.Duration) string {
+	switch hours := int(keep / time.Hour); {
+	case !m.DeletedAt.IsZero():
+		return "This was deleted on " + network + ", and its words are no longer kept here."
+	case hours > 0:
+		return fmt.Sprintf("%s allows members' words to be kept for %d hours. Open it on %s.", network, hours, network)
+	}
+	return network + " allows members' words to be kept for a while only. Open it on " + network + "."
+}
 
 // standIn tells that another message turned up in its place.
 func (m Message) standIn() bool { return m.Unparsed && !m.DeletedAt.IsZero() }

@@ -26,10 +26,11 @@ type account struct {
 }
 
 func (a *account) Capabilities() platforms.Capabilities {
+	c := a.caps
 	if a.who.Load() > 0 {
-		a.caps.ProbedAt = monday
+		c.ProbedAt = monday
 	}
-	return a.caps
+	return c
 }
 
 func (a *account) Identity(context.Context) (platforms.Identity, error) {

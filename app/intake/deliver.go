@@ -24,6 +24,9 @@ type sink struct {
 	// keepsCursor is false beside another pull, which keeps it.
 	keepsCursor bool
 	skew        time.Duration
+	// keepFor is how long the network lets us keep members' words; 0: it says so with
+	// each, or never.
+	keepFor time.Duration
 	// fetched counts the items of the pull, fresh those that were not here before.
 	fetched, fresh int
 	there          map[string]int
@@ -122,6 +125,9 @@ func (s *sink) message(it platforms.Item, now time.Time) inbox.Message {
 		ExpireAt: millis(it.ExpireAt), Counts: it.Counts,
 	}
 	m.AsOf = m.SeenAt
+	if m.ExpireAt.IsZero() && s.keepFor > 0 && it.Direction == platforms.FromResident {
+		m.ExpireAt = m.SeenAt.Add(s.keepFor)
+	}
 	if it.Direction == platforms.FromUs {
 		m.Direction = inbox.Own
 	}

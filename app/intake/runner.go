@@ -21,6 +21,9 @@ type Config struct {
 	// RetryFirst and RetryMost bound the pause after a pull that did not work:
 	// it doubles from 15 s to 5 min.
 	RetryFirst, RetryMost time.Duration
+	// Tend is the pause between looks at what is stored: what may be kept no longer
+	// is forgotten then, and what may have changed is asked for; 1 h.
+	Tend time.Duration
 	// PollMost bounds what a network asks us to wait between pulls, for desks that
 	// are only rehearsed on; 0: as it asks.
 	PollMost time.Duration
@@ -38,6 +41,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.RetryMost <= 0 {
 		c.RetryMost = 5 * time.Minute
+	}
+	if c.Tend <= 0 {
+		c.Tend = time.Hour
 	}
 	if c.Jitter == nil {
 		c.Jitter = rand.Float64
@@ -161,9 +167,10 @@ func (r *Runner) Add(c channel.Channel) {
 	ctx, cancel := context.WithCancel(r.base)
 	l := &loop{r: r, ch: c, cancel: cancel, wake: make(chan struct{}, 1), reached: make(chan struct{}, 1)}
 	r.loops[c.ID] = l
-	r.wg.Add(2)
+	r.wg.Add(3)
 	go func() { defer r.wg.Done(); l.pullLoop(ctx) }()
 	go func() { defer r.wg.Done(); l.watchLoop(ctx) }()
+	go func() { defer r.wg.Done(); l.tendLoop(ctx) }()
 }
 
 // Remove stops reading a channel.
@@ -332,6 +339,7 @@ func (r *Runner) pull(ctx context.Context, c channel.Channel, w *way, how readin
 	skew := r.skew(ctx, c.ID)
 	out.SkewSeconds = int64(skew / time.Second)
 	s := &sink{r: r, ch: c, way: w, live: how.live && cursor != nil, keepsCursor: !how.beside, skew: skew, progress: how.progress}
+	s.keepFor = ad.Capabilities().KeepFor
 	window := platforms.Window{PromiseFrom: app.FromMillis(c.PromiseFrom), OldestFrom: r.clock().AddDate(0, -r.historyMonths(), 0), Tail: how.tail}
 	err = puller.Pull(ctx, cursor, window, s)
 	out.Fetched, out.fresh, out.told = s.fetched, s.fresh, s.there != nil

@@ -60,6 +60,19 @@ type Store interface {
 	// Skews returns the newest measured clock differences of the channel
 	// (receipt minus the server's stamp, seconds), newest first, at most 5.
 	Skews(ctx context.Context, channel string) ([]int64, error)
+	// Recheckable returns the network's ids of the channel's messages that began
+	// from from on and before to, without those known to be gone or forgotten.
+	Recheckable(ctx context.Context, channel string, from, to time.Time) ([]string, error)
+	// Perishing returns the network's ids of messages whose words may be kept until
+	// by at most; Forgotten those of a conversation whose words were forgotten.
+	Perishing(ctx context.Context, channel string, by time.Time) ([]string, error)
+	Forgotten(ctx context.Context, channel, conversation string) ([]string, error)
+	// Forget takes away the words and names of messages that may be kept until by at
+	// most, out of the search too, and returns how many those were.
+	Forget(ctx context.Context, channel string, by time.Time) (int, error)
+	// Local and SetLocal keep small things of this PC; "" for what was never set.
+	Local(ctx context.Context, key string) (string, error)
+	SetLocal(ctx context.Context, key, value string) error
 	// AddSkew notes one measured difference.
 	AddSkew(ctx context.Context, channel string, seconds int64, at time.Time) error
 }
