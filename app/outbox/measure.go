@@ -8,12 +8,11 @@ import (
 	"commsdesk/platforms"
 )
 
-// Measure is what is done about a message or its author; Target the message, in the
-// words of its network.
-type (
-	Measure = platforms.Measure
-	Target  = platforms.Target
-)
+// Measure is what is done about a message or its author.
+type Measure = platforms.Measure
+
+// Target is the message, in the words of its network.
+type Target = platforms.Target
 
 // Opposite is the measure that takes m back; ok is false where nothing does.
 func Opposite(m Measure) (back Measure, ok bool) {
