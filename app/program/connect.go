@@ -296,7 +296,7 @@ func Worded(err error) error {
 	if errors.As(err, &pe) {
 		kind := app.Unreachable
 		switch pe.Class {
-		case platforms.ClassAuth, platforms.ClassCertificate:
+		case platforms.ClassAuth, platforms.ClassIdentity, platforms.ClassCertificate:
 			kind = app.SignIn
 		case platforms.ClassRefused:
 			kind = app.Wrong
