@@ -3,6 +3,7 @@ package instagram
 import (
 	"context"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"commsdesk/platforms"
@@ -20,10 +21,14 @@ func (p *pull) readPosts(ctx context.Context) error {
 	if err := p.listPosts(ctx, deep); err != nil {
 		return err
 	}
-	rescan := !p.first && !p.window.Tail && p.now.Sub(p.cur.Rescan) >= rescanAfter
+	if p.first {
+		p.cur.Rescan = p.now
+	}
+	p.brokenFirst()
+	rescan := !p.window.Tail && p.now.Sub(p.cur.Rescan) >= rescanAfter
 	for i, m := range p.posts {
 		have, known := p.cur.Posts[m.ID]
-		broken := p.cur.Part != nil && p.cur.Part.Post == m.ID && !p.cur.Part.Old
+		broken := p.cur.Part != nil && p.cur.Part.Post == m.ID
 		if known && have.Count == m.count() && !broken && (!rescan || i >= rescanned) {
 			continue
 		}
@@ -35,10 +40,23 @@ func (p *pull) readPosts(ctx context.Context) error {
 		p.cur.Deep = p.now
 		p.prune()
 	}
-	if rescan || p.first {
+	if rescan {
 		p.cur.Rescan = p.now
 	}
 	return nil
+}
+
+// brokenFirst puts the post whose comments were broken off before the others, so
+// that what was delivered of it is not forgotten.
+func (p *pull) brokenFirst() {
+	if p.cur.Part == nil {
+		return
+	}
+	i := slices.IndexFunc(p.posts, func(m wireMedia) bool { return m.ID == p.cur.Part.Post })
+	if i > 0 {
+		m := p.posts[i]
+		p.posts = slices.Insert(slices.Delete(p.posts, i, i+1), 0, m)
+	}
 }
 
 // listPosts reads the list of our posts, the newest hundred or all that are
@@ -88,7 +106,7 @@ func (p *pull) readPost(ctx context.Context, m wireMedia, known bool) error {
 	if !known {
 		fresh, old = p.split(items)
 	}
-	count, err := p.bring(ctx, m, fresh, false)
+	count, err := p.bring(ctx, m, fresh, &p.cur.Part)
 	if err != nil {
 		return err
 	}
@@ -122,11 +140,11 @@ func (p *pull) split(items []platforms.Item) (fresh, old []platforms.Item) {
 
 // bring adds the items of a post, newest first, going on where the last pull was
 // broken off, and returns the count that then holds.
-func (p *pull) bring(ctx context.Context, m wireMedia, items []platforms.Item, old bool) (count int64, err error) {
+func (p *pull) bring(ctx context.Context, m wireMedia, items []platforms.Item, mark **part) (count int64, err error) {
 	newestFirst(items)
 	count = m.count()
-	from := p.cur.Part
-	if from != nil && (from.Post != m.ID || from.Old != old) {
+	from := *mark
+	if from != nil && from.Post != m.ID {
 		from = nil
 	}
 	if from != nil {
@@ -136,12 +154,12 @@ func (p *pull) bring(ctx context.Context, m wireMedia, items []platforms.Item, o
 		if from != nil && from.past(it) {
 			continue
 		}
-		p.cur.Part = &part{Post: m.ID, Old: old, Count: count, At: it.ReceivedAt, ID: it.Key}
+		*mark = &part{Post: m.ID, Count: count, At: it.ReceivedAt, ID: it.Key}
 		if err := p.add(ctx, it); err != nil {
 			return 0, err
 		}
 	}
-	p.cur.Part = nil
+	*mark = nil
 	return count, nil
 }
 
@@ -198,7 +216,7 @@ func (p *pull) readHistory(ctx context.Context) error {
 			}
 			_, old = p.split(items)
 		}
-		if _, err := p.bring(ctx, m, old, true); err != nil {
+		if _, err := p.bring(ctx, m, old, &p.cur.OldPart); err != nil {
 			return err
 		}
 		s := p.cur.Posts[m.ID]

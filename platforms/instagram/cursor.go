@@ -15,8 +15,10 @@ type cursor struct {
 	Version int `json:"v"`
 	// Posts are our posts by id, as they were when their comments were read.
 	Posts map[string]seen `json:"posts,omitempty"`
-	// Part is where the comments of one post were broken off.
-	Part *part `json:"part,omitempty"`
+	// Part is where the comments of one post were broken off, OldPart the same for
+	// comments that are owed as history.
+	Part    *part `json:"part,omitempty"`
+	OldPart *part `json:"oldPart,omitempty"`
 	// Deep is when every post's count was looked at last, Rescan when the newest
 	// posts were read whatever their counts.
 	Deep   time.Time `json:"deep"`
@@ -38,7 +40,6 @@ type seen struct {
 // part is a post whose comments were delivered from the newest down to one.
 type part struct {
 	Post  string    `json:"post"`
-	Old   bool      `json:"old,omitempty"`
 	Count int64     `json:"n"`
 	At    time.Time `json:"at"`
 	ID    string    `json:"id"`

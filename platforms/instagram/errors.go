@@ -11,7 +11,7 @@ import (
 )
 
 // wrongAccount is the class of a sign-in to another account than is expected.
-const wrongAccount = platforms.ClassAuth
+const wrongAccount = platforms.ClassIdentity
 
 func refuse(sentence string) error {
 	return &platforms.Error{Class: platforms.ClassRefused, Sentence: sentence}
