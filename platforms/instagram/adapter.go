@@ -21,6 +21,8 @@ type Adapter struct {
 	keeper  *signin.Keeper // Login alone
 	// wait lets time pass between two looks at a container.
 	wait func(ctx context.Context, d time.Duration) error
+	// piece is how many bytes of a film go in one request.
+	piece int64
 
 	mu      sync.Mutex
 	account *account

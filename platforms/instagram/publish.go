@@ -210,7 +210,7 @@ func (a *Adapter) upload(ctx context.Context, acc account, container string, fil
 		return refuse("The film can't be read on this PC. Choose it again.")
 	}
 	defer func() { _ = r.Close() }()
-	piece := make([]byte, min(pieceBytes, max(file.Size, 1)))
+	piece := make([]byte, min(a.piece, max(file.Size, 1)))
 	for offset := int64(0); offset < file.Size; {
 		n, err := io.ReadFull(r, piece)
 		if n == 0 || err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
