@@ -40,11 +40,13 @@ type office struct {
 	cites  intake.Cites
 	facts  intake.Store // nil: the store itself
 
-	mu      sync.Mutex
-	now     time.Time
-	worlds  map[string]*sim.Account
-	wrapped func(platforms.Adapter) platforms.Adapter
-	asked   int // how often an adapter was asked for
+	mu     sync.Mutex
+	now    time.Time
+	worlds map[string]*sim.Account
+	// networks are adapters of other accounts than mailboxes.
+	networks map[string]platforms.Adapter
+	wrapped  func(platforms.Adapter) platforms.Adapter
+	asked    int // how often an adapter was asked for
 }
 
 // holidays is the list that the program ships.
@@ -151,6 +153,9 @@ func (o *office) Adapter(_ context.Context, id string) (platforms.Adapter, error
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.asked++
+	if ad, ok := o.networks[id]; ok {
+		return ad, nil
+	}
 	if w, ok := o.worlds[id]; ok {
 		if o.wrapped != nil {
 			return o.wrapped(w), nil
