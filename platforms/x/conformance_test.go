@@ -11,10 +11,18 @@ import (
 	"commsdesk/platforms/x/sim"
 )
 
-// subject is X by its API as the suite sees it.
+// subject is X by its API as the suite sees it. Each kind of X has its own lines
+// in the suite's table.
 func subject(o sim.Options) conformance.Subject {
+	network := x.Describe()
+	switch {
+	case o.Keys:
+		network.Title += " by pasted keys"
+	case o.Dialect == sim.Post:
+		network.Title += " with newer names"
+	}
 	return conformance.Subject{
-		Network: x.Describe(),
+		Network: network,
 		World:   func(clock platforms.Clock) (simulator.World, error) { return sim.With(clock, o) },
 		Absent:  []string{"watch", "schedule", "delete", "attachments"},
 		Reads:   []string{"own", "mentions", "search", "dms"},

@@ -79,7 +79,7 @@ func (a *Adapter) expected(me user) error {
 }
 
 func wrongAccount(sentence string) error {
-	return &platforms.Error{Class: platforms.ClassAuth, Sentence: sentence, Err: errAccount}
+	return &platforms.Error{Class: platforms.ClassIdentity, Sentence: sentence, Err: errAccount}
 }
 
 // errAccount marks that the sign-in holds and is another account's.

@@ -40,7 +40,7 @@ func (p *pull) messages(ctx context.Context, h *hole) (page, error) {
 			out.end = true
 			continue
 		}
-		out.saw(e.ID, e.Created)
+		out.ids = append(out.ids, e.ID)
 		if e.Type == "" || e.Type == "MessageCreate" {
 			out.items = append(out.items, messageItem(p.me, e, people, media))
 		}

@@ -82,21 +82,14 @@ func (p *pull) cursor() ([]byte, error) {
 	return raw, nil
 }
 
-// page is what one call brought. Oldest is the time of its oldest thing.
+// page is what one call brought: items, the ids of all it named, the token of
+// the next.
 type page struct {
-	items  []platforms.Item
-	ids    []string
-	next   string
-	oldest time.Time
+	items []platforms.Item
+	ids   []string
+	next  string
 	// end: what comes next lies before the hole.
 	end bool
-}
-
-func (p *page) saw(id string, at time.Time) {
-	p.ids = append(p.ids, id)
-	if p.oldest.IsZero() || at.Before(p.oldest) {
-		p.oldest = at
-	}
 }
 
 // asker makes the call of one page.
@@ -151,13 +144,11 @@ func (p *pull) close(ctx context.Context, s *stream, i int, from time.Time, ask 
 		if done || err != nil {
 			return done, err
 		}
-		if h.Owed && !from.IsZero() && !got.oldest.IsZero() && got.oldest.Before(from) {
-			return false, nil
-		}
 	}
 }
 
-// passed tells whether all that a hole still owes is older than from.
+// passed tells whether all that a hole still owes is older than from, by the
+// time that stands in ids.
 func (h hole) passed(from time.Time) bool {
 	at := timeOf(h.Until)
 	return h.Until != "" && !at.IsZero() && at.Before(from)
@@ -235,7 +226,7 @@ func (p *pull) posts(ctx context.Context, path string, q url.Values) (page, erro
 	}
 	out := page{items: items, next: got.Meta.Next}
 	for _, post := range got.Data {
-		out.saw(post.ID, post.Created)
+		out.ids = append(out.ids, post.ID)
 	}
 	return out, nil
 }

@@ -31,12 +31,15 @@ func TestDeepThreads(t *testing.T) {
 	gone := d.world.Comment(bertie, post, "Rude words", at(6))
 	after := d.world.Comment(amina, gone, "Be kind", at(7))
 	d.world.Remove(gone, at(8))
+	withdrawn := d.world.AnswerOutside(d.world.Comment(amina, post, "And the pond?", at(9)), "A slip", at(10))
+	orphan := d.world.Comment(bertie, withdrawn, "You mean the lake", at(11))
+	d.world.Remove(withdrawn, at(12))
 	d.pull()
 	for id, want := range map[string][3]string{
 		post: {post, "", platforms.KindPost}, second: {second, "", platforms.KindPost},
 		first: {first, second, platforms.KindComment}, mine: {first, second, platforms.KindReply},
 		deep: {first, second, platforms.KindComment}, deeper: {first, second, platforms.KindComment},
-		after: {gone, post, platforms.KindComment},
+		after: {gone, post, platforms.KindComment}, orphan: {orphan, post, platforms.KindComment},
 	} {
 		if it := d.item(id); it.ThreadRoot != want[0] || it.Context != want[1] || it.Kind != want[2] {
 			t.Errorf("%q came as %s, root %s, above it %s; want %v", it.Text, it.Kind, it.ThreadRoot, it.Context, want)

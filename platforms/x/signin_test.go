@@ -171,6 +171,15 @@ func TestLookAlike(t *testing.T) {
 	for want, words := range map[string]string{"Rivers1deDC": "looks like", "Millford": "not for @Millford", "@RiversideDC": "", "902100417": "", "https://x.com/riversidedc/": ""} {
 		d := open(t, sim.Options{}, func(c map[string]string) { c["identity"] = want })
 		_, err := d.a.Identity(context.Background())
+		if words != "" {
+			o := d.a.Send(t.Context(), platforms.Sealed{Bytes: []byte(`{"version":1,"what":"post","text":"x"}`)}, func() error { return nil })
+			if o.Verdict != platforms.NeedsPerson || d.world.Server().Counts()["create"] != 0 {
+				t.Errorf("%s: sent as another: %+v", want, o)
+			}
+		}
+		if words != "" && platforms.ClassOf(err) != platforms.ClassIdentity {
+			t.Errorf("%s: class %s", want, platforms.ClassOf(err))
+		}
 		if words == "" && err != nil || words != "" && (err == nil || !strings.Contains(err.Error(), words)) {
 			t.Errorf("%s: %v", want, err)
 		}

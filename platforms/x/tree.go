@@ -98,13 +98,13 @@ func (t *tree) place(id, conversation, me string) (b branch, missing string) {
 	}
 	b = branch{context: conversation}
 	for i := len(path) - 1; i >= 0 && b.root == ""; i-- {
-		author := t.nodes[path[i]].author
-		if author == "" && i > 0 {
-			author = t.nodes[path[i-1]].answered
-		}
-		if author == me {
+		n := t.nodes[path[i]]
+		switch {
+		case n.unknown && i > 0 && t.nodes[path[i-1]].answered == me:
+			// Ours, deleted since: there is nothing to show above the branch.
+		case n.author == me:
 			b.context = path[i]
-		} else {
+		default:
 			b.root = path[i]
 			if first := t.nodes[path[i]].first; first != "" {
 				b.root = first
