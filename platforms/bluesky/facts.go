@@ -57,10 +57,9 @@ const (
 	pollEvery = time.Minute
 )
 
-// The scopes that a session says it has: of a main password, of an app password,
-// and of one that may read private messages.
+// The scopes that a session says it has: of a main password, and of an app
+// password that may not read private messages.
 const (
-	scopeMain       = "com.atproto.access"
-	scopeApp        = "com.atproto.appPass"
-	scopePrivileged = "com.atproto.appPassPrivileged"
+	scopeMain = "com.atproto.access"
+	scopeApp  = "com.atproto.appPass"
 )

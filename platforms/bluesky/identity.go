@@ -87,6 +87,9 @@ func (a *Account) canMessage(ctx context.Context) (platforms.Ability, error) {
 	if a.config.Messages == "no" {
 		return platforms.No("Private messages are switched off in this account's settings. They stay on bsky.app.", website+"/messages"), nil
 	}
+	if a.session.scope() == scopeApp {
+		return platforms.No(noMessages, website+"/messages"), nil
+	}
 	err := a.ask(ctx, call{id: "chat.bsky.convo.listConvos", query: url.Values{"limit": {"1"}}, chat: true}, nil)
 	switch platforms.ClassOf(err) {
 	case "":

@@ -328,6 +328,13 @@ func (s *session) look(ctx context.Context) (self, error) {
 	return s.me, err
 }
 
+// scope is what the session says it may do, "" when it doesn't say.
+func (s *session) scope() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return read(s.used).Scope
+}
+
 // claim is what an access says about itself. It is read for its time and scope;
 // nothing is trusted on it.
 type claim struct {
