@@ -46,6 +46,7 @@ var (
 	_ platforms.Withdrawer   = (*Adapter)(nil)
 	_ platforms.PostMeter    = (*Adapter)(nil)
 	_ platforms.AccountMeter = (*Adapter)(nil)
+	_ platforms.Opener       = (*Adapter)(nil)
 )
 
 // New makes the adapter of an account from its settings. It opens no connection;
@@ -109,7 +110,7 @@ func (a *Adapter) askWho(ctx context.Context) (*account, error) {
 	}
 	me := &account{id: answer.User.ID, name: web.Clean(answer.User.Name.Text)}
 	if want := a.cfg.Identity; want != "" && want != me.id && !strings.EqualFold(want, me.name) {
-		return nil, &platforms.Error{Class: classIdentity,
+		return nil, &platforms.Error{Class: platforms.ClassIdentity,
 			Sentence: "The sign-in belongs to the Flickr account “" + me.name + "”, not to " + want + ". Nothing was read. Sign in to the council's account in the browser, then sign in again here."}
 	}
 	a.mu.Lock()

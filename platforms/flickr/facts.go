@@ -56,9 +56,6 @@ const (
 	countExtras = "views,count_faves,count_comments"
 )
 
-// classIdentity is the class of a sign-in that belongs to another account.
-const classIdentity = platforms.ClassAuth
-
 // photoOf is the photo that a comment stands under: the middle of its id.
 func photoOf(comment string) string {
 	parts := strings.Split(comment, "-")

@@ -36,7 +36,7 @@ type pending struct {
 	Secret string `json:"secret"`
 }
 
-// Loopback: Flickr sends the browser back to any port.
+// Loopback is any port: Flickr sends the browser back to wherever it was told.
 func (a *Adapter) Loopback() platforms.Loopback { return platforms.Loopback{Path: "/flickr"} }
 
 // oauth is the council's own application, calling back to redirect.

@@ -54,6 +54,7 @@ var (
 	_ platforms.Withdrawer   = (*Adapter)(nil)
 	_ platforms.PostMeter    = (*Adapter)(nil)
 	_ platforms.AccountMeter = (*Adapter)(nil)
+	_ platforms.Opener       = (*Adapter)(nil)
 )
 
 // New makes the adapter of a channel from its settings. It opens no connection;
@@ -150,7 +151,7 @@ func (a *Adapter) askWho(ctx context.Context) (*channel, error) {
 		me.uploads = c.ContentDetails.RelatedPlaylists.Uploads
 	}
 	if want := a.cfg.Identity; want != "" && want != me.id && !sameHandle(want, me.handle) {
-		return nil, &platforms.Error{Class: classIdentity,
+		return nil, &platforms.Error{Class: platforms.ClassIdentity,
 			Sentence: "The sign-in belongs to the channel “" + me.name + "”, not to " + want + ". Nothing was read. Sign in again and choose the council's channel on Google's page."}
 	}
 	a.mu.Lock()

@@ -3,8 +3,6 @@ package youtube
 import (
 	"strings"
 	"time"
-
-	"commsdesk/platforms"
 )
 
 // Facts of YouTube's Data API v3, revision 20261019 (platforms.md 6).
@@ -111,6 +109,3 @@ func permalink(channel, video, comment string) string {
 	}
 	return watch(video) + "&lc=" + comment
 }
-
-// classIdentity is the class of a sign-in that belongs to another channel.
-const classIdentity = platforms.ClassAuth

@@ -11,7 +11,7 @@ import (
 	"commsdesk/platforms/signin"
 )
 
-// Loopback: Google lets a desktop program listen on any port.
+// Loopback is any port: Google lets a desktop program listen where it likes.
 func (a *Adapter) Loopback() platforms.Loopback { return platforms.Loopback{} }
 
 // oauth is the council's own application.

@@ -137,7 +137,7 @@ func TestWrongAccounts(t *testing.T) {
 		tc.spoil(secrets)
 		_, err := connect(t, d, secrets, tc.change).(platforms.Identifier).Identity(t.Context())
 		var e *platforms.Error
-		if !errors.As(err, &e) || !strings.Contains(e.Sentence, tc.says) || strings.Contains(err.Error(), "GOCSPX-other") {
+		if !errors.As(err, &e) || (e.Class == platforms.ClassIdentity) != (tc.change != nil) || !strings.Contains(e.Sentence, tc.says) || strings.Contains(err.Error(), "GOCSPX-other") {
 			t.Errorf("%s: %v", tc.name, err)
 		}
 	}
