@@ -28,8 +28,9 @@ const (
 // NoProxy as Config.Proxy connects directly whatever the environment says.
 const NoProxy = "none"
 
-// Config is everything about one mailbox but its password, which lies in the
-// keyring under the item "password". It is stored as JSON.
+// Config is everything about one mailbox but its secrets, which lie in the
+// keyring: the item "password", or what a sign-in page brought. It is stored as
+// JSON.
 type Config struct {
 	// Address is the mailbox's own address; DisplayName stands before it in
 	// From.
@@ -37,6 +38,8 @@ type Config struct {
 	DisplayName string `json:"display_name,omitempty"`
 	// User signs in to both servers; "" means Address.
 	User string `json:"user,omitempty"`
+	// Page is how a sign-in page is used instead of a password; see Page.
+	Page
 
 	IMAPHost string  `json:"imap_host"`
 	IMAPPort int     `json:"imap_port"`
@@ -134,6 +137,9 @@ func (c Config) Validate() error {
 		return err
 	}
 	if err := validateServer("outgoing mail (SMTP)", c.SMTPHost, c.SMTPPort, c.SMTPTLS); err != nil {
+		return err
+	}
+	if err := c.Page.validate(); err != nil {
 		return err
 	}
 	return validateProxy(c.Proxy)

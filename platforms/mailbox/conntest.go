@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/mail"
+	"strings"
 	"time"
 
 	"commsdesk/platforms"
@@ -47,7 +48,7 @@ func (t *connectionTest) run(ctx context.Context, selfMail bool) error {
 		return err
 	}
 	err := t.m.use(ctx, func(*session) error { return nil })
-	if !t.step(stepSignIn, "Signed in as "+t.m.config.SignIn()+".", err) {
+	if !t.step(stepSignIn, t.signedIn(ctx), err) {
 		return err
 	}
 	why, err := t.folders(ctx)
@@ -64,6 +65,17 @@ func (t *connectionTest) run(ctx context.Context, selfMail bool) error {
 	why, err = t.selfMail(ctx)
 	t.step(stepSelfMail, why, err)
 	return err
+}
+
+// signedIn says as whom.
+func (t *connectionTest) signedIn(ctx context.Context) string {
+	user := t.m.config.SignIn()
+	if t.m.config.byPage() {
+		if who := t.m.signedInAs(ctx); who != "" && !strings.EqualFold(who, user) {
+			return "Signed in to " + user + " as " + who + "."
+		}
+	}
+	return "Signed in as " + user + "."
 }
 
 // step reports one step, and whether it worked.
@@ -153,13 +165,8 @@ func (t *connectionTest) folders(ctx context.Context) (string, error) {
 
 // sending reaches the SMTP server and signs in there; nothing is sent.
 func (t *connectionTest) sending(ctx context.Context) (string, error) {
-	s, err := t.m.submit(ctx)
+	s, err := t.m.submitSignedIn(ctx)
 	if err != nil {
-		return "", err
-	}
-	defer context.AfterFunc(ctx, s.breakOff)()
-	if err := s.signIn(ctx); err != nil {
-		s.breakOff()
 		return "", err
 	}
 	s.leave()

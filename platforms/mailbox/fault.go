@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/emersion/go-imap/v2"
 
@@ -43,6 +44,9 @@ func (m *Mailbox) explain(ctx context.Context, err error) error {
 	}
 	var status *imap.Error
 	if errors.As(err, &status) && status.Type != imap.StatusResponseTypeBye {
+		if m.config.byPage() && strings.Contains(status.Text, notConnected) {
+			return m.accessError(ctx, m.config.IMAPHost, err)
+		}
 		return m.statusError(status, err)
 	}
 	return &platforms.Error{
@@ -51,6 +55,10 @@ func (m *Mailbox) explain(ctx context.Context, err error) error {
 		Err:      err,
 	}
 }
+
+// notConnected is how Exchange Online refuses a mailbox to somebody whom it let
+// sign in: only at the first folder, and as a BAD.
+const notConnected = "authenticated but not connected"
 
 // statusError words a NO or BAD (RFC 5530).
 func (m *Mailbox) statusError(status *imap.Error, err error) error {
@@ -68,8 +76,11 @@ func (m *Mailbox) statusError(status *imap.Error, err error) error {
 }
 
 // signInError words a failed sign-in. Only the server's own no is a matter of
-// the password.
-func (m *Mailbox) signInError(err error) error {
+// the password or access.
+func (m *Mailbox) signInError(ctx context.Context, key credential, err error) error {
+	if errors.Is(err, errNoBearer) {
+		return m.noBearer(m.config.IMAPHost, err)
+	}
 	if errors.Is(err, errNoPasswords) {
 		return &platforms.Error{
 			Class:    platforms.ClassAuth,
@@ -92,10 +103,24 @@ func (m *Mailbox) signInError(err error) error {
 			Sentence: fmt.Sprintf("%s can't sign anybody in at the moment. Nothing is lost: Commsdesk tries again later.", m.config.IMAPHost),
 			Err:      err,
 		}
+	}
+	if key.bearer {
+		return m.accessError(ctx, m.config.IMAPHost, err)
+	}
+	switch status.Code {
 	case imap.ResponseCodeExpired:
 		return m.authError("The password for %s has run out. Set a new one with your IT team, then sign in again. Drafts and what was received are safe.", err)
 	default:
 		return m.authError("The mail server did not accept the user name or password for %s. Sign in again. Drafts and what was received are safe.", err)
+	}
+}
+
+// noBearer words a server that knows passwords only.
+func (m *Mailbox) noBearer(server string, err error) error {
+	return &platforms.Error{
+		Class:    platforms.ClassAuth,
+		Sentence: fmt.Sprintf("%s takes no sign-ins from %s. Check the name of the server, or choose the sign-in by password in the mailbox's settings.", server, m.config.provider().title),
+		Err:      err,
 	}
 }
 

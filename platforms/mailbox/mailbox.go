@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"commsdesk/platforms"
+	"commsdesk/platforms/signin"
 )
 
 // Network is the name of this network in the contract.
@@ -25,6 +26,8 @@ type Mailbox struct {
 	config  Config
 	secrets platforms.Secrets
 	clock   platforms.Clock
+	// keeper holds what a sign-in page brought; unused with a password.
+	keeper *signin.Keeper
 
 	mu           sync.Mutex
 	closed       bool
@@ -36,6 +39,8 @@ type Mailbox struct {
 	idle []*session
 	// outgoing holds every connection that is sending.
 	outgoing map[net.Conn]struct{}
+	// sendUser is the name that SMTP took last with an access, "" before that.
+	sendUser string
 	// watching is the session that IDLEs, kept between calls of Watch so that
 	// nothing slips through between two of them.
 	watching *session
@@ -64,13 +69,15 @@ func New(config Config, secrets platforms.Secrets, clock platforms.Clock) (*Mail
 		return nil, errors.New("mailbox: secrets and clock are needed")
 	}
 	config.Timeouts = config.Timeouts.withDefaults()
-	return &Mailbox{
+	m := &Mailbox{
 		config: config, secrets: secrets, clock: clock,
 		open:     map[*session]struct{}{},
 		outgoing: map[net.Conn]struct{}{},
 		stubborn: map[platforms.Location]int{},
 		paces:    map[string]int{},
-	}, nil
+	}
+	m.keeper = &signin.Keeper{Secrets: secrets, Clock: clock, Network: config.provider().title, Renew: m.renew}
+	return m, nil
 }
 
 // Network is "mailbox".
@@ -93,9 +100,16 @@ func (m *Mailbox) learn(change func(*platforms.Capabilities)) {
 
 // Identity signs in to the mailbox's IMAP server and returns the address in
 // lower case. The address is the account's identity only because the server
-// let us in; mail itself has no better one.
+// let us in; mail itself has no better one. With an access the Inbox is opened
+// too: Exchange lets anybody in and refuses only then.
 func (m *Mailbox) Identity(ctx context.Context) (platforms.Identity, error) {
-	err := m.use(ctx, func(*session) error { return nil })
+	err := m.use(ctx, func(s *session) error {
+		if !m.config.byPage() {
+			return nil
+		}
+		_, err := s.examine(inbox)
+		return err
+	})
 	if err != nil {
 		return platforms.Identity{}, err
 	}

@@ -108,27 +108,39 @@ func (m *Mailbox) drop(s *session) {
 }
 
 // signIn makes a new connection and signs in, once: a refused password is not
-// tried again by the adapter.
+// tried again by the adapter. A refused access is renewed and tried once more.
 func (m *Mailbox) signIn(ctx context.Context) (*session, error) {
-	if m.isClosed() {
-		return nil, errClosed()
+	for renewed := false; ; renewed = true {
+		if m.isClosed() {
+			return nil, errClosed()
+		}
+		key, err := m.credential(ctx)
+		if err != nil {
+			return nil, err
+		}
+		s, err := m.signInWith(ctx, key)
+		if renewed || !isRefusedAccess(err) {
+			return s, err
+		}
+		if err := m.renewRefused(ctx, key); err != nil {
+			return nil, err
+		}
 	}
-	password, err := m.password(ctx)
-	if err != nil {
-		return nil, err
-	}
+}
+
+func (m *Mailbox) signInWith(ctx context.Context, key credential) (*session, error) {
 	s, err := m.connect(ctx)
 	if err != nil {
 		return nil, m.explain(ctx, err)
 	}
 	stop := context.AfterFunc(ctx, s.hangUp)
 	defer stop()
-	if err := s.authenticate(m.config.SignIn(), password); err != nil {
+	if err := s.authenticate(key, m.config); err != nil {
 		s.hangUp()
 		if ctx.Err() != nil || m.isClosed() {
 			return nil, m.explain(ctx, err)
 		}
-		return nil, m.signInError(err)
+		return nil, m.signInError(ctx, key, err)
 	}
 	m.mu.Lock()
 	closed := m.closed
@@ -197,18 +209,21 @@ func greetingError(host string, port int, err error) error {
 	}
 }
 
-// authenticate sends the password. It is called on encrypted connections only:
-// connect returns no other.
-func (s *session) authenticate(user, password string) error {
+// authenticate sends the password or access. It is called on encrypted
+// connections only: connect returns no other.
+func (s *session) authenticate(key credential, at Config) error {
 	defer s.expectAnswer()()
 	caps := s.client.Caps()
 	var err error
-	if caps.Has(imap.AuthCap(sasl.Plain)) {
-		err = s.client.Authenticate(sasl.NewPlainClient("", user, password))
-	} else if caps.Has(imap.CapLoginDisabled) {
+	switch {
+	case key.bearer:
+		err = s.present(key, at.IMAPHost, at.IMAPPort)
+	case caps.Has(imap.AuthCap(sasl.Plain)):
+		err = s.client.Authenticate(sasl.NewPlainClient("", key.user, key.secret))
+	case caps.Has(imap.CapLoginDisabled):
 		return errNoPasswords
-	} else {
-		err = s.client.Login(user, password).Wait()
+	default:
+		err = s.client.Login(key.user, key.secret).Wait()
 	}
 	if err != nil {
 		return err

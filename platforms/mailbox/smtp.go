@@ -53,15 +53,11 @@ func (m *Mailbox) Send(ctx context.Context, msg platforms.Sealed, commit func() 
 			Why: "This message can't be sent as it is stored. Nobody got it. Write it again from the draft.",
 		}
 	}
-	s, err := m.submit(ctx)
+	s, err := m.submitSignedIn(ctx)
 	if err != nil {
 		return m.notHanded(ctx, err)
 	}
 	defer context.AfterFunc(ctx, s.breakOff)()
-	if err := s.signIn(ctx); err != nil {
-		s.breakOff()
-		return m.notHanded(ctx, err)
-	}
 	outcome := s.address(ctx, msg)
 	if outcome == nil {
 		outcome = s.transfer(ctx, msg, commit)

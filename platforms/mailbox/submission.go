@@ -152,15 +152,67 @@ func addressLiteral(addr net.Addr) string {
 	return "[IPv6:" + ip.String() + "]"
 }
 
-// signIn sends the password, on an encrypted connection only.
-func (s *submission) signIn(ctx context.Context) error {
-	password, err := s.m.password(ctx)
-	if err != nil {
-		return err
+// submitSignedIn connects and signs in. An access is shown under each name that
+// may be the right one; one that is refused under all is renewed and tried once
+// more. Errors are those of submit and signIn.
+func (m *Mailbox) submitSignedIn(ctx context.Context) (*submission, error) {
+	for renewed := false; ; renewed = true {
+		key, err := m.credential(ctx)
+		if err != nil {
+			return nil, err
+		}
+		var s *submission
+		for _, key.user = range m.sendUsers(ctx, key) {
+			if s, err = m.submitAs(ctx, key); !isRefusedAccess(err) {
+				break
+			}
+		}
+		if renewed || !isRefusedAccess(err) {
+			return s, err
+		}
+		m.rememberSendUser("") // rights may have changed
+		if err := m.renewRefused(ctx, key); err != nil {
+			return nil, err
+		}
 	}
+}
+
+func (m *Mailbox) submitAs(ctx context.Context, key credential) (*submission, error) {
+	s, err := m.submit(ctx)
+	if err != nil {
+		return nil, err
+	}
+	stop := context.AfterFunc(ctx, s.breakOff)
+	defer stop()
+	if err := s.signIn(ctx, key); err != nil {
+		s.breakOff()
+		return nil, err
+	}
+	if key.bearer {
+		m.rememberSendUser(key.user)
+	}
+	return s, nil
+}
+
+func (m *Mailbox) rememberSendUser(user string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.sendUser = user
+}
+
+// signIn sends the password or access, on an encrypted connection only.
+func (s *submission) signIn(ctx context.Context, key credential) error {
 	_, offered := s.client.Extension("AUTH")
 	mechanisms := strings.Fields(strings.ToUpper(offered))
-	auth := &signIn{user: s.m.config.SignIn(), password: password}
+	if key.bearer {
+		mechanism := bearerOf(func(m string) bool { return slices.Contains(mechanisms, m) })
+		if mechanism == "" {
+			return s.m.noBearer(s.host, errNoBearer)
+		}
+		at := s.m.config
+		return s.authenticate(ctx, key, bearerAuth{&bearer{mechanism: mechanism, user: key.user, access: key.secret, host: at.SMTPHost, port: at.SMTPPort}})
+	}
+	auth := &signIn{user: key.user, password: key.secret}
 	switch {
 	case slices.Contains(mechanisms, "PLAIN"):
 		auth.mechanism = "PLAIN"
@@ -173,8 +225,12 @@ func (s *submission) signIn(ctx context.Context) error {
 			Err:      errors.New("mechanisms offered: " + offered),
 		}
 	}
+	return s.authenticate(ctx, key, auth)
+}
+
+func (s *submission) authenticate(ctx context.Context, key credential, auth smtp.Auth) error {
 	s.allow(s.patience())
-	err = s.client.Auth(auth)
+	err := s.client.Auth(auth)
 	if err == nil {
 		return nil
 	}
@@ -194,6 +250,9 @@ func (s *submission) signIn(ctx context.Context) error {
 			Sentence: fmt.Sprintf("%s can't sign anybody in at the moment. Nothing was sent. Commsdesk tries again later.", s.host),
 			Err:      err,
 		}
+	}
+	if key.bearer {
+		return s.m.sendingRefused(ctx, answer, err)
 	}
 	return s.m.authError("The mail server did not accept the user name or password for %s, so nothing was sent. Sign in again, or ask your IT team whether this mailbox may send by SMTP. Drafts are safe.", err)
 }
