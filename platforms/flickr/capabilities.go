@@ -49,7 +49,7 @@ func (a *Adapter) able(me *account) platforms.Capabilities {
 		AccountMetrics: platforms.Ability{OK: true, Reason: "Flickr tells the number of photos, not that of followers."},
 		Attachments:    platforms.No("Comments on Flickr carry no files.", ""),
 		MaxText:        commentMost, Counter: platforms.CountUTF16,
-		MaxMedia: 1, MaxImageBytes: a.largest(a.photoMost, photoMost), MaxVideoBytes: a.largest(a.videoMost, videoMost),
+		MaxMedia: 1, MaxImageBytes: a.largest(a.photoMost, photoMost), MaxVideoBytes: min(carriedMost, a.largest(a.videoMost, videoMost)),
 		MediaTypes: append(append([]string(nil), photoTypes...), filmTypes...),
 		Poll:       pollEvery,
 	}

@@ -25,6 +25,10 @@ const (
 	photosPage   = 500
 	activityPage = 50
 
+	// carriedMost is the largest file that we upload, in bytes: Flickr takes a file
+	// in one request only, which is held in memory.
+	carriedMost = 512 << 20
+
 	// callsHour is how many calls a key has in an hour.
 	callsHour = 3600
 

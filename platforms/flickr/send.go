@@ -128,6 +128,7 @@ func (a *Adapter) duplicate(ctx context.Context, me *account, s sealed, ans *web
 // parts is the body of an upload: its fields, and the file.
 func parts(fields url.Values, u *upload, m platforms.Media) ([]byte, string, error) {
 	var b bytes.Buffer
+	b.Grow(int(u.Size) + 64<<10)
 	w := multipart.NewWriter(&b)
 	for name, values := range fields {
 		if err := w.WriteField(name, values[0]); err != nil {

@@ -179,7 +179,10 @@ func TestSealRefuses(t *testing.T) {
 	later.Post.At = d.Clock.Now().Add(time.Hour)
 	large := picture("jpeg")
 	large.Size = 201 << 20
+	film := picture("mp4")
+	film.Type, film.Size = "video/mp4", 600<<20
 	for name, out := range map[string]platforms.Outgoing{
+		"large film":  post("News", film),
 		"private":     {Private: true, Text: "Hello", ReplyTo: &platforms.Parent{ID: "1-2-3"}},
 		"to nothing":  {Text: "Hello"},
 		"unknown":     {Text: "Hello", ReplyTo: &platforms.Parent{ID: "123", Kind: platforms.KindComment}},
