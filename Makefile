@@ -8,6 +8,7 @@ BENCH  ?= .
 # Where the longer proofs live.
 KILL    := ./app/cli
 SCREENS := ./app/ui
+PEERS   := ./platforms/bluesky
 
 .PHONY: help
 help: ## Say what can be made (this list)
@@ -25,8 +26,15 @@ build: ## Build bin/commsdesk, installing the packages that are missing
 .PHONY: test
 test: ## Install what the tests need, lint, then run every test with the race detector
 	@.ci/packages.sh test
+	@.ci/peers.sh
 	@TAGS=$(TAGS) .ci/lint.sh
 	@TAGS=$(TAGS) .ci/test.sh
+
+.PHONY: peers
+peers: ## Run the adapters against the networks' own programs, installing them first
+	@.ci/packages.sh peers
+	@COMMSDESK_PEERS=1 .ci/peers.sh
+	COMMSDESK_PEERS=1 $(GO) test -tags $(TAGS) -run TestReal -count=1 -v $(PEERS)
 
 .PHONY: lint
 lint: ## gofmt, go vet and staticcheck alone

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the Debian or Ubuntu packages that a step needs, and only those that are missing.
-# Usage: .ci/packages.sh build|test|bench|windows
+# Usage: .ci/packages.sh build|test|peers|bench|windows
 set -euo pipefail
 
 build="gcc libc6-dev pkg-config libgl-dev libegl-dev libx11-dev libxcursor-dev libxrandr-dev
@@ -8,17 +8,23 @@ build="gcc libc6-dev pkg-config libgl-dev libegl-dev libx11-dev libxcursor-dev l
 # The tests run a real mail server, a real keyring, a real window and a desktop's launcher (gio).
 tests="git ca-certificates dovecot-imapd gnome-keyring dbus dbus-x11 xvfb xdotool
 	imagemagick libgl1-mesa-dri libglib2.0-bin strace"
+# What the real Bluesky network runs on: its own programs are npm's, and one of them is compiled.
+networks="postgresql redis-server g++ make python3"
 # What make bench compares with, and GNU time. Where Thunderbird is installed it joins in.
 peers="isync notmuch msmtp claws-mail time"
 windows="gcc-mingw-w64-x86-64 g++-mingw-w64-x86-64"
 
 case "${1:-}" in
 build) wanted="$build" ;;
-test) wanted="$build $tests" ;;
+test) wanted="$build $tests $networks" ;;
+peers)
+	wanted="$build $networks"
+	command -v node >/dev/null || wanted="$wanted nodejs npm"
+	;;
 bench) wanted="$build $tests $peers" ;;
 windows) wanted="$build $windows" ;;
 *)
-	echo "Usage: .ci/packages.sh build|test|bench|windows" >&2
+	echo "Usage: .ci/packages.sh build|test|peers|bench|windows" >&2
 	exit 2
 	;;
 esac
@@ -51,20 +57,21 @@ if [ "$(id -u)" -ne 0 ]; then
 	as_root=(sudo)
 fi
 
-# Installing a mail server must not start one on this machine: the tests start their own, on
-# loopback. policy-rc.d is Debian's way to say so; one that is already there is left alone.
+# Installing a server must not start one on this machine: the tests start their own, on loopback.
+# policy-rc.d is Debian's way to say so; one that is already there is left alone.
+servers=""
+for package in "${missing[@]}"; do
+	case "$package" in
+	dovecot-imapd) servers="$servers dovecot.service dovecot.socket" ;;
+	postgresql | redis-server) servers="$servers $package.service" ;;
+	esac
+done
 policy=/usr/sbin/policy-rc.d
-lift_policy() { :; }
-case " ${missing[*]} " in
-*" dovecot-imapd "*)
-	if [ ! -e "$policy" ]; then
-		lift_policy() { "${as_root[@]}" rm -f "$policy"; }
-		trap lift_policy EXIT
-		printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$policy" >/dev/null
-		"${as_root[@]}" chmod 755 "$policy"
-	fi
-	;;
-esac
+if [ -n "$servers" ] && [ ! -e "$policy" ]; then
+	trap '"${as_root[@]}" rm -f "$policy"' EXIT
+	printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$policy" >/dev/null
+	"${as_root[@]}" chmod 755 "$policy"
+fi
 
 echo "Installing: ${missing[*]}"
 "${as_root[@]}" apt-get update -q </dev/null
@@ -72,10 +79,6 @@ echo "Installing: ${missing[*]}"
 	apt-get install -q -y --no-install-recommends "${missing[@]}" </dev/null
 
 # Nor may it start at the next boot.
-case " ${missing[*]} " in
-*" dovecot-imapd "*)
-	if [ -d /run/systemd/system ]; then
-		"${as_root[@]}" systemctl disable --quiet dovecot.service dovecot.socket 2>/dev/null || true
-	fi
-	;;
-esac
+if [ -n "$servers" ] && [ -d /run/systemd/system ]; then
+	"${as_root[@]}" systemctl disable --quiet $servers 2>/dev/null || true
+fi

@@ -125,5 +125,5 @@ func byStatus(status int, cause error) *platforms.Error {
 // wrongAccount is the error of a sign-in that belongs to another account than the
 // one expected.
 func wrongAccount(sentence string) *platforms.Error {
-	return &platforms.Error{Class: platforms.ClassAuth, Sentence: sentence}
+	return &platforms.Error{Class: platforms.ClassIdentity, Sentence: sentence}
 }

@@ -22,7 +22,7 @@ const backdated = 24 * time.Hour
 // without the right to private messages" from a sign-in that has ended: both come
 // as InvalidToken, and only the words differ.
 func withoutMessages(code, message string) bool {
-	return code == "InvalidToken" && strings.HasPrefix(message, "Bad token ")
+	return code == "InvalidToken" && strings.HasPrefix(message, "Bad ")
 }
 
 // logPages is how many pages of the message log one pull reads at most; how

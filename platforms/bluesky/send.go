@@ -16,7 +16,7 @@ import (
 func (a *Account) Send(ctx context.Context, msg platforms.Sealed, commit func() error) platforms.Outcome {
 	l, err := open(msg)
 	if err != nil {
-		return web.Outcome(err)
+		return before(err)
 	}
 	me, err := a.me(ctx)
 	if err != nil {
@@ -30,13 +30,14 @@ func (a *Account) Send(ctx context.Context, msg platforms.Sealed, commit func() 
 		return before(err)
 	}
 	var made ref
-	err = a.ask(ctx, call{id: "com.atproto.repo.createRecord", commit: commit,
+	p := point{commit: commit}
+	err = a.ask(ctx, call{id: "com.atproto.repo.createRecord", commit: p.pass,
 		in: map[string]any{"repo": me.did, "collection": postRecords, "rkey": l.Key, "record": record}}, &made)
 	if faultCode(err) == "BlobNotFound" {
 		// The server said no for certain; the pictures are uploaded anew next time.
 		return platforms.Outcome{Verdict: platforms.NotSent, Class: platforms.ClassTransient, Why: meanings["BlobNotFound"].sentence, Detail: "BlobNotFound"}
 	}
-	o := web.Outcome(err)
+	o := p.outcome(err)
 	if o.Verdict == platforms.Accepted {
 		o.RemoteID, o.Permalink = made.URI, postLink(made.URI)
 		a.branches.learn(made.URI, record.Reply)
@@ -56,8 +57,31 @@ func open(msg platforms.Sealed) (letter, error) {
 // whatever is unclear about it, nothing was sent.
 func before(err error) platforms.Outcome {
 	var e *platforms.Error
-	if errors.As(err, &e) && e.Class == platforms.ClassUnconfirmed {
+	switch {
+	case !errors.As(err, &e):
+		err = &platforms.Error{Class: platforms.ClassTransient, Sentence: "The sign-in to Bluesky could not be read on this PC. Nothing was sent; it will be tried again.", Err: errors.New("the keyring or this program")}
+	case e.Class == platforms.ClassUnconfirmed:
 		err = &platforms.Error{Class: platforms.ClassTransient, Sentence: "Bluesky did not answer in full before anything was published. Nothing was sent; it will be tried again.", Err: e.Err}
+	}
+	return web.Outcome(err)
+}
+
+// point is a point of no return that remembers whether it was passed.
+type point struct {
+	commit func() error
+	passed bool
+}
+
+func (p *point) pass() error {
+	err := p.commit()
+	p.passed = err == nil
+	return err
+}
+
+// outcome words how the one request that publishes ended.
+func (p *point) outcome(err error) platforms.Outcome {
+	if err != nil && !p.passed {
+		return before(err)
 	}
 	return web.Outcome(err)
 }
@@ -211,8 +235,9 @@ func (a *Account) sendPrivate(ctx context.Context, l letter, me self, commit fun
 		words["facets"] = f
 	}
 	var made message
-	err = a.ask(ctx, call{id: "chat.bsky.convo.sendMessage", in: map[string]any{"convoId": convo, "message": words}, commit: commit, chat: true}, &made)
-	o := web.Outcome(err)
+	p := point{commit: commit}
+	err = a.ask(ctx, call{id: "chat.bsky.convo.sendMessage", in: map[string]any{"convoId": convo, "message": words}, commit: p.pass, chat: true}, &made)
+	o := p.outcome(err)
 	if o.Verdict == platforms.Accepted {
 		o.RemoteID, o.Permalink = made.ID, website+"/messages/"+url.PathEscape(convo)
 	}

@@ -1,7 +1,9 @@
 package bluesky_test
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -117,7 +119,11 @@ func TestWrongSecrets(t *testing.T) {
 	} {
 		keyring := &conformance.Keyring{Held: map[string]string{"password": c.password}}
 		_, err := whoIs(t, connect(t, d, keyring, c.settings))
-		if platforms.ClassOf(err) != platforms.ClassAuth || !strings.Contains(err.Error(), c.said) {
+		class := platforms.ClassAuth
+		if strings.HasPrefix(what, "another") {
+			class = platforms.ClassIdentity
+		}
+		if platforms.ClassOf(err) != class || !strings.Contains(err.Error(), c.said) {
 			t.Errorf("%s: %v", what, err)
 		}
 		if len(keyring.Sets) > 0 {
@@ -170,5 +176,26 @@ func TestWithoutMessages(t *testing.T) {
 	_, err := whoIs(t, connect(t, d, d.Secrets, map[string]string{"messages": "no"}))
 	if err != nil {
 		t.Error(err)
+	}
+}
+
+// locked is a keyring that can't be opened.
+type locked struct{}
+
+func (locked) Get(context.Context, string) (string, error) {
+	return "", errors.New("the keyring is locked")
+}
+func (locked) Set(context.Context, string, string) error { return errors.New("the keyring is locked") }
+
+// TestLockedKeyring: without its sign-in nothing is sent, and that is certain.
+func TestLockedKeyring(t *testing.T) {
+	d, _, comment := desk(t)
+	s := sealed(t, d, answerTo(comment, "Until 2 pm. ^GM"))
+	ad := connect(t, d, locked{}, nil)
+	if o := ad.(platforms.Sender).Send(t.Context(), s, func() error { return nil }); o.Verdict != platforms.NotSent || len(o.Why) < 10 {
+		t.Errorf("%+v", o)
+	}
+	if _, err := whoIs(t, ad); err == nil {
+		t.Error("signed in without the keyring")
 	}
 }
