@@ -115,8 +115,11 @@ func openStreets(ctx context.Context, s Stage) (map[string]*street, error) {
 // Scene is everything simulated around a sample desk, by the types of whoever
 // made it.
 type Scene[W World, S Street] interface {
+	// Account is the simulated mailbox.
 	Account(ctx context.Context) (W, error)
+	// Streets names the simulated networks, and Street starts one.
 	Streets() []string
+	// Street starts a network, or returns the one that runs.
 	Street(ctx context.Context, network string) (S, error)
 }
 

@@ -7,6 +7,7 @@ import (
 	"commsdesk/platforms/bluesky"
 	"commsdesk/platforms/byhand"
 	"commsdesk/platforms/facebook"
+	"commsdesk/platforms/flickr"
 	"commsdesk/platforms/instagram"
 	"commsdesk/platforms/linkedin"
 	"commsdesk/platforms/mastodon"
@@ -19,7 +20,7 @@ import (
 // what goes by hand last.
 func Networks() []platforms.Network {
 	return append([]platforms.Network{
-		x.Describe(), facebook.Describe(), instagram.Describe(), youtube.Describe(), linkedin.Describe(),
+		x.Describe(), facebook.Describe(), instagram.Describe(), youtube.Describe(), linkedin.Describe(), flickr.Describe(),
 		bluesky.Describe(), mastodon.Describe(),
 	}, byhand.Describe()...)
 }

@@ -11,6 +11,7 @@ import (
 	"commsdesk/platforms"
 	bluesky "commsdesk/platforms/bluesky/sim"
 	facebook "commsdesk/platforms/facebook/sim"
+	flickr "commsdesk/platforms/flickr/sim"
 	instagram "commsdesk/platforms/instagram/sim"
 	linkedin "commsdesk/platforms/linkedin/sim"
 	mastodon "commsdesk/platforms/mastodon/sim"
@@ -23,6 +24,7 @@ import (
 var simulators = map[string]func(platforms.Clock) (simulator.World, error){
 	"bluesky":   func(c platforms.Clock) (simulator.World, error) { return bluesky.New(c) },
 	"facebook":  func(c platforms.Clock) (simulator.World, error) { return facebook.New(c) },
+	"flickr":    func(c platforms.Clock) (simulator.World, error) { return flickr.New(c) },
 	"instagram": func(c platforms.Clock) (simulator.World, error) { return instagram.New(c) },
 	"linkedin":  func(c platforms.Clock) (simulator.World, error) { return linkedin.New(c) },
 	"mastodon":  func(c platforms.Clock) (simulator.World, error) { return mastodon.New(c) },
