@@ -255,8 +255,8 @@ func (s *Service) join(ctx context.Context, l *outbox.Letter, d outbox.Draft) (o
 		return d, nil
 	}
 	l.Parent = parent.Key
-	l.ReplyTo = &outbox.ReplyTo{ID: parent.RemoteID, Root: parent.ThreadRoot, References: ancestors(parent), Subject: parent.Subject,
-		Ref: parent.Ref, Context: parent.Context, Kind: parent.Kind, Private: parent.Private, From: outbox.Person(parent.From), At: parent.Start}
+	to := replyTo(parent)
+	l.ReplyTo = &to
 	if len(d.To) == 0 && len(d.Cc) == 0 {
 		d.To = []outbox.Person{outbox.Person(parent.AnswerTo)}
 	}

@@ -2,6 +2,7 @@ package queue
 
 import (
 	"commsdesk/app/inbox"
+	"commsdesk/app/outbox"
 	"commsdesk/app/ui/part"
 	"commsdesk/app/ui/screen"
 )
@@ -41,16 +42,19 @@ func (q *Queue) Actions() []screen.Action {
 		all = append(all, screen.Action{ID: "queue.filter." + string(f), Title: "Show: " + f.words(), Menu: menuQueue,
 			Shortcut: "Alt+" + count(i+1), Do: func() { q.list.setFilter(f) }})
 	}
-	return append(all, q.patient([]screen.Action{
+	all = append(all, q.patient([]screen.Action{
 		{ID: "mail.new", Title: "New mail", Menu: menuConversation, Shortcut: "Ctrl+N", Do: q.newMail},
 		{ID: "conversation.reply", Title: "Reply", Menu: menuConversation, Key: "R", Enabled: answerable, Do: func() { q.reply(tabReply) }},
 		{ID: "conversation.reply-all", Title: "Reply to all", Menu: menuConversation,
 			Enabled: func() bool { return answerable() && len(q.compose.all.To)+len(q.compose.all.Cc) > 1 }, Do: func() { q.reply(tabAll) }},
+		{ID: "conversation.private", Title: "Private message", Menu: menuConversation, Key: "P",
+			Enabled: func() bool { return answerable() && q.compose.offers(tabPrivate) }, Do: func() { q.reply(tabPrivate) }},
 		{ID: "conversation.redirect", Title: "Redirect …", Menu: menuConversation, Key: "D", Enabled: answerable, Do: q.redirectMenu},
 		{ID: "composer.send", Title: "Send", Menu: menuConversation, Shortcut: "Ctrl+Enter", Over: true, Enabled: func() bool {
 			return q.details.noting() || writable() && !q.covered()
 		}, Do: q.sendOrNote},
-		{ID: "composer.attach", Title: "Attach a file …", Menu: menuConversation, Shortcut: "Ctrl+Shift+U", Enabled: writable, Do: q.attach},
+		{ID: "composer.attach", Title: "Attach a file …", Menu: menuConversation, Shortcut: "Ctrl+Shift+U",
+			Enabled: func() bool { return writable() && q.compose.composing.Mail }, Do: q.attach},
 		{ID: "conversation.note", Title: "Add a note", Menu: menuConversation, Key: "N", Enabled: one, Do: q.addNote},
 		{ID: "conversation.assign", Title: "Assign …", Menu: menuConversation, Key: "A", Enabled: some, Do: q.assignMenu},
 		{ID: "conversation.assign-me", Title: "Assign to me", Menu: menuConversation, Key: "L", Enabled: some, Do: q.assignToMe},
@@ -66,6 +70,29 @@ func (q *Queue) Actions() []screen.Action {
 			Enabled: func() bool { return one() && q.open.row.Status == inbox.History }, Do: q.makeWork},
 		{ID: "queue.details", Title: "Details", Menu: menuQueue, Shortcut: "Ctrl+I", Do: q.columns.toggleDetails},
 	})...)
+	return append(all, q.networkActions(one)...)
+}
+
+// networkActions are those that mail has no use for.
+func (q *Queue) networkActions(one func() bool) []screen.Action {
+	waits := func() bool { return one() && q.open.row.Turn != nil }
+	elsewhere := func() bool { return one() && !isMail(q.open.row) }
+	all := []screen.Action{
+		{ID: "queue.capture", Title: "Write down a message …", Menu: menuQueue, Shortcut: "Ctrl+Shift+K", Do: q.capture},
+		{ID: "conversation.outside", Title: "Answered outside this desk …", Menu: menuConversation, Enabled: waits, Do: q.askOutside},
+		{ID: "conversation.seen", Title: "Seen, not answered …", Menu: menuConversation,
+			Enabled: func() bool { return waits() && elsewhere() }, Do: q.askSeen},
+	}
+	for _, x := range []struct {
+		m     outbox.Measure
+		title string
+	}{{hide, "Hide the newest message …"}, {unhide, "Show the newest message again"}, {remove, "Delete the newest message …"},
+		{mute, "Mute the person"}, {unmute, "Stop muting the person"}, {block, "Block the person …"}, {unblock, "Stop blocking the person"}} {
+		all = append(all, screen.Action{ID: "conversation." + string(x.m), Title: x.title, Menu: menuConversation,
+			Enabled: func() bool { _, ok := q.canModerate(x.m); return ok }, Do: func() { q.moderateNewest(x.m) }})
+	}
+	return append(all, screen.Action{ID: "conversation.cannot", Title: "What can’t be done here …", Menu: menuConversation,
+		Enabled: func() bool { return elsewhere() && len(q.open.cannot()) > 0 }, Do: q.showCannot})
 }
 
 // patient has the keys of a conversation that is still being read wait for it:

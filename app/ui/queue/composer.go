@@ -2,8 +2,7 @@ package queue
 
 import (
 	"context"
-	"fmt"
-	"strings"
+	"slices"
 
 	"fyne.io/fyne/v2"
 
@@ -23,6 +22,7 @@ type composer struct {
 	text *part.Composer
 
 	tabs   *part.Tabs
+	specs  []part.TabSpec
 	head   *fyne.Container
 	saved  *part.Line
 	people *people
@@ -91,15 +91,24 @@ func newComposer(q *Queue) *composer {
 	return c
 }
 
-// makeTabs makes the tabs: to all only where there is more than one to answer.
+// makeTabs makes the tabs of the ways in which it can be answered.
 func (c *composer) makeTabs() {
-	specs := []part.TabSpec{{ID: tabReply, Label: "Reply", Icon: theme.IconReply, Key: "R"}}
-	if len(c.all.To)+len(c.all.Cc) > 1 {
-		specs = append(specs, part.TabSpec{ID: tabAll, Label: "Reply to all", Icon: theme.IconReplyAll})
-	}
-	specs = append(specs, part.TabSpec{ID: tabRedirect, Label: "Redirect", Icon: theme.IconCallSplit, Key: "D"})
-	c.tabs = part.NewTabs(specs, tabOf(c.draft), c.saved)
+	k := c.now()
+	c.specs = tabsOf(c.account.Network, k, c.all)
+	c.tabs = part.NewTabs(c.specs, tabOf(k), c.saved)
 	c.tabs.OnChanged = c.chooseTab
+}
+
+// now is the draft as it stands with what its checks need to know.
+func (c *composer) now() reply.Composing {
+	k := c.composing
+	k.Draft = c.draft
+	return k
+}
+
+// offers tells whether a tab is there.
+func (c *composer) offers(tab string) bool {
+	return slices.ContainsFunc(c.specs, func(s part.TabSpec) bool { return s.ID == tab })
 }
 
 func (c *composer) isNew() bool { return c.draft.Purpose == outbox.New && c.draft.ID != "" }
@@ -200,12 +209,16 @@ func (c *composer) discardEmpty(id string) {
 // chooseTab changes whom the answer goes to; the text stays.
 func (c *composer) chooseTab(id string) {
 	switch id {
-	case tabReply:
+	case tabReply, tabPrivate:
+		if !c.composing.Mail {
+			c.goPrivate(id == tabPrivate)
+			return
+		}
 		c.address(c.answer)
 	case tabAll:
 		c.address(c.all)
 	case tabRedirect:
-		c.tabs.SetSelected(tabOf(c.draft))
+		c.tabs.SetSelected(tabOf(c.now()))
 		c.q.redirectMenu()
 	}
 }
@@ -216,6 +229,17 @@ func (c *composer) address(to outbox.Draft) {
 		c.draft.Purpose, c.draft.Redirect = outbox.Reply, ""
 	}
 	c.people.set(c.draft)
+	c.change(func(*outbox.Draft) {})
+	c.q.focus(c.text.Target())
+}
+
+// goPrivate has the answer read by everybody, or by the resident alone; the text
+// stays.
+func (c *composer) goPrivate(on bool) {
+	c.draft.Private = on && !c.composing.Talk
+	if c.draft.Purpose == outbox.Redirect {
+		c.draft.Purpose, c.draft.Redirect = outbox.Reply, ""
+	}
 	c.change(func(*outbox.Draft) {})
 	c.q.focus(c.text.Target())
 }
@@ -284,126 +308,4 @@ func (c *composer) check() {
 func (c *composer) initials() string {
 	o, _ := c.q.env.Program.Snapshot().Officer(c.draft.Officer)
 	return o.Initials
-}
-
-func (c *composer) showHead() {
-	made := fmt.Sprint(c.draft.ID, c.expand, c.draft.Quote, len(c.q.list.channels), c.draft.Channel, tabOf(c.draft), len(c.all.To)+len(c.all.Cc))
-	if !c.expand {
-		made += fmt.Sprint(c.draft.To, c.draft.Cc)
-	}
-	if made == c.headMade {
-		return
-	}
-	c.headMade = made
-	c.makeTabs()
-	top := fyne.CanvasObject(c.tabs)
-	if c.isNew() {
-		top = part.Pad(8, 14, 0, 14, part.Row(8, part.Grow(part.NewText("New mail", theme.DenseBold, theme.Text)), c.saved))
-	}
-	c.head.Objects = append([]fyne.CanvasObject{top}, c.people.rows(c)...)
-	c.head.Refresh()
-}
-
-func (c *composer) showFoot() {
-	label := "Send as " + c.account.Name
-	if c.isNew() {
-		label = "Send from " + c.account.Name
-	}
-	discard := c.touched && worthKeeping(c.draft)
-	made := fmt.Sprint(label, discard, len(c.others))
-	if made == c.footMade {
-		return
-	}
-	c.footMade = made
-	c.send.SetLabel(label)
-	attach := part.NewButton(part.ButtonSpec{Label: "Attach", Icon: theme.IconAttachFile, Look: part.Quiet}, c.q.attach)
-	c.foot.Objects = []fyne.CanvasObject{attach}
-	if discard {
-		c.foot.Objects = append(c.foot.Objects, part.NewButton(part.ButtonSpec{Label: "Discard", Icon: theme.IconDelete, Look: part.Quiet}, c.q.discardDraft))
-	}
-	if n := len(c.others); n > 0 {
-		drafts := part.NewButton(part.ButtonSpec{Label: count(n) + " more " + plural(n, "draft", "drafts"), Icon: theme.IconDrafts, Look: part.Quiet}, nil)
-		drafts.OnTapped = func() { part.ShowMenu(drafts, c.draftItems()...) }
-		c.foot.Objects = append(c.foot.Objects, drafts)
-	}
-	c.foot.Objects = append(c.foot.Objects, part.Spring(), c.send)
-	c.foot.Refresh()
-}
-
-func (c *composer) draftItems() []part.MenuItem {
-	var items []part.MenuItem
-	for _, d := range c.others {
-		items = append(items, part.MenuItem{Label: c.q.view().draftWords(d), Icon: theme.IconDrafts, Do: func() { c.q.bringBack(d) }})
-	}
-	return items
-}
-
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return one
-	}
-	return many
-}
-
-// showAbout shows findings, files and the count; it is made anew only when it
-// would look otherwise.
-func (c *composer) showAbout(all []finding, since string) {
-	made := strings.Builder{}
-	for _, f := range all {
-		made.WriteString(f.words)
-	}
-	for _, f := range c.draft.Files {
-		made.WriteString(f.Hash + f.Name)
-	}
-	n := count(reply.Count(c.draft.Text, c.initials()))
-	made.WriteString(n + c.initials() + c.draft.ID)
-	if c.offline {
-		made.WriteString("offline")
-	}
-	if made.String() == c.aboutMade {
-		return
-	}
-	c.aboutMade = made.String()
-	c.about.Objects = nil
-	good := part.Row(12)
-	for _, f := range all {
-		line := part.Row(4, part.NewIcon(f.icon, toneInk(f.tone), 16), part.NewText(f.words, theme.Small, toneInk(f.tone)))
-		if f.tone == part.Good {
-			good.Add(line)
-			continue
-		}
-		row := part.RowTop(5, part.NewIcon(f.icon, toneInk(f.tone), 16), part.Grow(part.NewWrapped(f.words, theme.Small, toneInk(f.tone))))
-		if since != "" && f.words == since {
-			row.Add(part.NewButton(part.ButtonSpec{Label: "I have read it", Height: theme.SmallSize}, c.readOn))
-		}
-		c.about.Add(row)
-	}
-	if c.offline {
-		c.about.Add(part.RowTop(5, part.NewIcon(theme.IconCloudOff, theme.Warn, 16),
-			part.Grow(part.NewWrapped("The mailbox can’t be reached. Send anyway: it waits here and goes by itself.", theme.Small, theme.Warn))))
-	}
-	if len(c.draft.Files) > 0 {
-		c.about.Add(c.fileTags())
-	}
-	good.Add(part.Spring())
-	good.Add(part.Row(5, part.NewRigid(part.Run{Text: n, Type: theme.SmallBold, Tone: theme.Text},
-		part.Run{Text: " characters, with", Type: theme.Small, Tone: theme.Text2}), part.Chip("^"+c.initials())))
-	c.about.Add(good)
-	c.about.Refresh()
-}
-
-// readOn says that what came since the draft began was read: the Gate will not
-// stop for it.
-func (c *composer) readOn() {
-	c.change(func(d *outbox.Draft) { d.Seen = seenNow(c.msgs, c.sends) })
-}
-
-func (c *composer) fileTags() fyne.CanvasObject {
-	tags := part.Wrap(6)
-	for i, f := range c.draft.Files {
-		tags.Add(part.NewTag(f.Name+", "+sizeWords(f.Size), theme.IconAttachFile, func() {
-			c.change(func(d *outbox.Draft) { d.Files = append(d.Files[:i:i], d.Files[i+1:]...) })
-		}))
-	}
-	return tags
 }

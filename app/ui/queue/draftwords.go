@@ -9,9 +9,6 @@ import (
 	"commsdesk/app/calendar"
 	"commsdesk/app/inbox"
 	"commsdesk/app/outbox"
-	"commsdesk/app/reply"
-	"commsdesk/app/ui/part"
-	"commsdesk/app/ui/theme"
 )
 
 // worthKeeping tells whether there is anything in a draft that somebody would
@@ -41,23 +38,6 @@ func chooseDraft(all []outbox.Draft, officer, wanted string) (chosen *outbox.Dra
 		}
 	}
 	return chosen, others
-}
-
-// The composer's tabs.
-const (
-	tabReply    = "reply"
-	tabAll      = "all"
-	tabRedirect = "redirect"
-)
-
-func tabOf(d outbox.Draft) string {
-	switch {
-	case d.Purpose == outbox.Redirect:
-		return tabRedirect
-	case len(d.To)+len(d.Cc) > 1:
-		return tabAll
-	}
-	return tabReply
 }
 
 // peopleWords are recipients as a line of a text box: names with addresses.
@@ -110,48 +90,6 @@ func readPeople(words string) []outbox.Person {
 		people = append(people, outbox.Person{ID: piece})
 	}
 	return people
-}
-
-// finding is one live check above Send.
-type finding struct {
-	icon  theme.IconName
-	tone  part.Tone
-	words string
-}
-
-// findings are what the live checks say (DESIGN-LANGUAGE 5.5), what stops Send
-// first; stops is the sentence for why it is disabled, "" when it is not.
-// crossing says what others did that a reply would cross, "" nothing; without
-// any, nothing is said about others.
-func findings(checks []reply.Check, crossing ...string) (all []finding, stops string) {
-	personal := false
-	for _, c := range checks {
-		personal = personal || c.Kind == reply.Personal
-		if c.Kind == reply.NoText {
-			stops = orWords(stops, c.Words)
-			continue // an empty box says so itself
-		}
-		f := finding{theme.IconWarning, part.Soon, c.Words}
-		if c.Stops {
-			f.icon, f.tone = theme.IconError, part.Late
-			stops = orWords(stops, c.Words)
-		}
-		all = append(all, f)
-	}
-	alone := len(crossing) > 0
-	for _, words := range crossing {
-		if words != "" {
-			alone = false
-			all = append(all, finding{theme.IconWarning, part.Soon, words})
-		}
-	}
-	if !personal {
-		all = append(all, finding{theme.IconCheckCircle, part.Good, "No personal details found"})
-	}
-	if alone {
-		all = append(all, finding{theme.IconCheckCircle, part.Good, "Nobody else has replied"})
-	}
-	return all, stops
 }
 
 // pending says that an earlier reply has no known outcome yet; "" when all have.

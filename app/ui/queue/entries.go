@@ -92,6 +92,26 @@ func readMoment(now time.Time, day, hour string) (time.Time, error) {
 	return time.Date(d.Year, d.Month, d.Day, h, m, 0, 0, london).UTC(), nil
 }
 
+var errPast = app.NewError(app.Wrong, "Write the day as “today”, “yesterday” or “27 Nov”, and the time as “9:30”.")
+
+// readPast is readMoment for what has happened: a day without a year is the last
+// such day.
+func readPast(now time.Time, day, hour string) (time.Time, error) {
+	today := calendar.DateOf(now)
+	d, ok := today.AddDays(-1), strings.EqualFold(strings.TrimSpace(day), "yesterday")
+	if !ok {
+		d, ok = readDay(today, day)
+	}
+	if ok && d.Compare(today) > 0 && d.Year == today.Year+1 {
+		d.Year--
+	}
+	h, m, clock := readClock(hour)
+	if !ok || !clock {
+		return time.Time{}, errPast
+	}
+	return time.Date(d.Year, d.Month, d.Day, h, m, 0, 0, calendar.InLondon(now).Location()).UTC(), nil
+}
+
 func readDay(today calendar.Date, words string) (calendar.Date, bool) {
 	words = strings.TrimSpace(words)
 	switch strings.ToLower(words) {

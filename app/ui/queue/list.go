@@ -173,6 +173,17 @@ func (l *list) load() {
 	})
 }
 
+// mailboxes are the accounts that a new mail can go from.
+func (l *list) mailboxes() []channel.Channel {
+	var all []channel.Channel
+	for _, c := range l.channels {
+		if c.Network == mailbox {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
 func (l *list) unfolded(group string) bool {
 	folded, chosen := l.folds[group]
 	return chosen && !folded

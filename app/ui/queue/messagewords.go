@@ -1,11 +1,13 @@
 package queue
 
 import (
+	"encoding/json"
 	"net/url"
 	"slices"
 	"strings"
 	"time"
 
+	"commsdesk/app"
 	"commsdesk/app/calendar"
 	"commsdesk/app/desk"
 	"commsdesk/app/inbox"
@@ -57,6 +59,35 @@ func (v view) thread(row inbox.Row, msgs []inbox.Message, sends []outbox.Send) [
 	}
 	slices.SortStableFunc(all, func(a, b entry) int { return a.at.Compare(b.at) })
 	return all
+}
+
+// conversation is a thread with the answers that officers gave outside.
+func (v view) conversation(o *opened) []entry {
+	all := v.thread(o.row, o.msgs, o.sends)
+	for _, e := range o.entries {
+		if e.Act.Kind == inbox.AnsweredOutside && !e.Undone {
+			all = append(all, v.outsideAnswer(e))
+		}
+	}
+	slices.SortStableFunc(all, func(a, b entry) int { return a.at.Compare(b.at) })
+	return all
+}
+
+// outsideAnswer is an answer that was given where we can't look, as it was
+// recorded.
+func (v view) outsideAnswer(e inbox.Entry) entry {
+	var c inbox.OutsideContent
+	_ = json.Unmarshal(e.Act.Content, &c) // what was erased is told by the words
+	at := app.FromMillis(effect[inbox.OutsideEffect](e.Act).At)
+	d := part.MessageData{Name: v.actor(e.Act.Officer), Initials: v.actor(e.Act.Officer), Time: momentWords(v.now, at), Ours: true, Body: c.Text,
+		Marks: []part.MarkData{{Icon: theme.IconCheck, Tone: part.Good, Words: "Answered outside this desk, recorded " + calendar.FormatWhen(v.now, e.Act.At)}}}
+	if o, ok := v.snap.Officer(e.Act.Officer); ok {
+		d.Name = officerWords(o)
+	}
+	if c.Link != "" {
+		d.Links = []part.LinkData{{Words: c.Link, Target: c.Link}}
+	}
+	return entry{key: "outside:" + e.Act.ID, at: at, page: c.Link, data: d}
 }
 
 func (v view) message(network string, m inbox.Message, s outbox.Send, ours bool) entry {

@@ -93,7 +93,7 @@ func (p *people) rows(c *composer) []fyne.CanvasObject {
 // accountSelect chooses the mailbox that a new mail goes from; nil where there
 // is one only.
 func (c *composer) accountSelect() fyne.CanvasObject {
-	all := c.q.list.channels
+	all := c.q.list.mailboxes()
 	if len(all) < 2 {
 		return nil
 	}

@@ -91,6 +91,20 @@ func effect[T any](a act.Act) T {
 	return e
 }
 
+// content reads an act's words; those that were erased are empty.
+func content[T any](a act.Act) T {
+	var c T
+	_ = json.Unmarshal(a.Content, &c)
+	return c
+}
+
+func withWhy(words, why string) string {
+	if why == "" {
+		return words
+	}
+	return words + ": " + why
+}
+
 // deed words an act after the name of who did it.
 func (v view) deed(a act.Act, byID map[string]act.Act) string {
 	switch a.Kind {
@@ -133,6 +147,14 @@ func (v view) deed(a act.Act, byID map[string]act.Act) string {
 		return "answered, and the server took it"
 	case inbox.AnswerReturned:
 		return "saw our answer come back"
+	case inbox.Captured:
+		return "wrote it down by hand"
+	case inbox.AnsweredOutside:
+		return "answered outside this desk"
+	case inbox.SeenOnly:
+		return withWhy("saw it, and does not answer", content[inbox.SeenContent](a).Reason)
+	case inbox.Moderated:
+		return measureDeed(a)
 	case act.Undone:
 		if undone, ok := byID[effect[act.Undoing](a).Act]; ok {
 			return "took back: " + v.deed(undone, byID)

@@ -15,7 +15,9 @@ import (
 	"commsdesk/app/calendar"
 	"commsdesk/app/channel"
 	"commsdesk/app/desk"
+	"commsdesk/app/notice"
 	"commsdesk/app/outbox"
+	"commsdesk/app/reply"
 	"commsdesk/app/ui/held"
 	"commsdesk/app/ui/part"
 )
@@ -39,7 +41,15 @@ func (q *Queue) send() {
 		q.env.Say(app.NewError(app.Wrong, c.stops))
 		return
 	}
-	draft, who, offline := c.draft, q.env.Who(), c.offline
+	if outside(c.now()) {
+		q.answerOutside()
+		return
+	}
+	draft, who := c.draft, q.env.Who()
+	away := ""
+	if c.offline {
+		away = notice.NetworkWords(c.account.Network)
+	}
 	c.sending = true
 	c.refresh()
 	var sent outbox.Send
@@ -57,14 +67,20 @@ func (q *Queue) send() {
 			c.draft, c.touched = outbox.Draft{}, false
 		}
 		q.env.Program.Dispatcher.Wake()
-		q.env.Did(sentWords(sent, offline, q.env.Program.Snapshot().Settings.UndoSeconds), func() { q.unsend(sent.ID) })
+		q.env.Did(sentWords(sent, away, q.env.Program.Snapshot().Settings.UndoSeconds), func() { q.unsend(sent.ID) })
 		q.sentOne(draft)
 	})
 }
 
-func sentWords(s outbox.Send, offline bool, seconds int) string {
-	if offline {
+// sentWords tell what Send did; away is the network that can't be reached, "" if
+// it can.
+func sentWords(s outbox.Send, away string, seconds int) string {
+	switch away {
+	case "":
+	case mailbox:
 		return "Kept in the outbox. It goes when the mailbox can be reached again."
+	default:
+		return "Kept in the outbox. It goes when " + away + " can be reached again."
 	}
 	if s.State == outbox.Held {
 		return "Held in the outbox."
@@ -147,13 +163,14 @@ func (q *Queue) openDraft(id string) {
 
 // newMail begins a mail that answers nothing.
 func (q *Queue) newMail() {
-	if len(q.list.channels) == 0 {
+	boxes := q.list.mailboxes()
+	if len(boxes) == 0 {
 		q.env.Say(app.NewError(app.Wrong, "No mailbox is connected yet. Connect one in Settings, then write."))
 		return
 	}
 	q.choose("")
 	q.compose.leave()
-	q.beginNew(q.env.Program.Reply.BeginNew(q.env.Officer().ID, q.list.channels[0].ID), false)
+	q.beginNew(q.env.Program.Reply.BeginNew(q.env.Officer().ID, boxes[0].ID), false)
 }
 
 // beginNew opens a mail without a conversation.
@@ -165,6 +182,7 @@ func (q *Queue) beginNew(d outbox.Draft, stored bool) {
 		return
 	}
 	c.account, c.msgs, c.sends = q.list.channels[at], nil, nil
+	c.composing = reply.Composing{Draft: d, Mail: true, Initials: q.env.Officer().Initials}
 	q.env.Work(func(ctx context.Context) error {
 		composing, err := q.env.Program.Reply.Composing(ctx, d)
 		if err != nil {
@@ -193,7 +211,8 @@ func (q *Queue) reply(tab string) {
 		return
 	}
 	q.columns.toThread(true)
-	if tab == tabAll || c.draft.Purpose != outbox.Redirect && tabOf(c.draft) != tab {
+	redirects := tab == tabReply && c.draft.Purpose == outbox.Redirect // R goes on with it
+	if !redirects && tabOf(c.now()) != tab && (c.offers(tab) || c.composing.Mail) {
 		c.chooseTab(tab)
 	}
 	q.focus(c.text.Target())
@@ -255,7 +274,7 @@ func (q *Queue) redirect(id string) {
 // attach adds a file to the draft; its bytes are copied into the workspace.
 func (q *Queue) attach() {
 	c := q.compose
-	if !c.card.Visible() {
+	if !c.card.Visible() || !c.composing.Mail {
 		return
 	}
 	id := c.draft.ID

@@ -66,7 +66,7 @@ func (t *thread) show(o *opened, fresh bool) {
 		t.pane.Refresh()
 		return
 	}
-	all := v.thread(o.row, o.msgs, o.sends)
+	all := v.conversation(o)
 	if made := signature(o, all); made != t.shown {
 		t.shown = made
 		t.fill(v, o, all)
@@ -80,7 +80,7 @@ func (t *thread) show(o *opened, fresh bool) {
 // reading or selecting is not made anew for nothing.
 func signature(o *opened, all []entry) string {
 	var b strings.Builder
-	fmt.Fprint(&b, o.row.ID, o.row.Subject, o.row.Status, o.row.Suggest, o.account.ID)
+	fmt.Fprint(&b, o.row.ID, o.row.Subject, o.row.Status, o.row.Suggest, o.account.ID, o.composing.Account.Known, len(o.entries))
 	if o.post != nil {
 		fmt.Fprint(&b, o.post.Text, o.post.DeletedAt)
 	}
@@ -162,7 +162,7 @@ func (t *thread) nothing() fyne.CanvasObject {
 	if len(t.q.list.channels) == 0 && !t.q.list.first {
 		return part.Pad(0, 12, 0, 12, part.EmptyState(theme.IconMail, part.Idle, "No mailbox is connected yet",
 			"Messages appear here once your shared mailbox is connected.",
-			part.NewButton(part.ButtonSpec{Label: "Connect a mailbox", Look: part.Primary}, func() { t.q.env.Go(screen.Settings, "") })))
+			part.NewButton(part.ButtonSpec{Label: "Add channel", Look: part.Primary}, func() { t.q.env.Go(screen.Channels, screen.AddChannel) })))
 	}
 	return part.Pad(0, 12, 0, 12, part.EmptyState(theme.IconCheckCircle, part.Good, "No message is chosen",
 		"Choose one in the list to read and answer it.", nil))
@@ -202,6 +202,9 @@ func (t *thread) message(o *opened, e entry) fyne.CanvasObject {
 	d := e.data
 	d.OnLink = t.q.openPage
 	d.OnSave = func(i int) { t.q.saveFile(o.row.ID, e.key, e.files[i]) }
+	if items := t.q.measureItems(o, e.key); e.theirs && len(items) > 0 {
+		d.OnMore = func(under fyne.CanvasObject) { part.ShowMenu(under, t.q.measureItems(o, e.key)...) }
+	}
 	next := t.nextSteps(o, e)
 	m := part.NewMessage(d)
 	if len(next) == 0 {
@@ -223,7 +226,22 @@ func (t *thread) nextSteps(o *opened, e entry) []fyne.CanvasObject {
 	if e.forgotten && e.page != "" {
 		next = append(next, quiet("Open on "+notice.NetworkWords(o.row.Network), theme.IconOpenInNew, func() { t.q.openPage(e.page) }))
 	}
+	if e.forgotten {
+		next = append(next, quiet("Fetch again", theme.IconRefresh, func() { t.q.refetch(o.row) }))
+	}
 	return next
+}
+
+// refetch asks the network for words that we could keep for a while only.
+func (q *Queue) refetch(r inbox.Row) {
+	q.env.Work(func(ctx context.Context) error { return q.env.Program.Intake.Refetch(ctx, r.Channel, r.ID) }, func(err error) {
+		if err != nil {
+			q.env.Say(err)
+		}
+		if q.selected == r.ID {
+			q.read()
+		}
+	})
 }
 
 // strip shows what a conversation stands under.

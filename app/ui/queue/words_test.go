@@ -155,7 +155,8 @@ func TestRecordIsTold(t *testing.T) {
 func TestEveryKindHasWords(t *testing.T) {
 	v := looking(t)
 	for _, k := range []act.Kind{inbox.Typed, inbox.Assigned, inbox.Tagged, inbox.Untagged, inbox.Noted, inbox.Waited, inbox.NotExpected,
-		inbox.Closed, inbox.MadeWork, inbox.PressDue, inbox.DraftBegun, inbox.Replied, inbox.AnswerAccepted, inbox.AnswerReturned, act.Undone} {
+		inbox.Closed, inbox.MadeWork, inbox.PressDue, inbox.DraftBegun, inbox.Replied, inbox.AnswerAccepted, inbox.AnswerReturned, act.Undone,
+		inbox.Captured, inbox.AnsweredOutside, inbox.SeenOnly, inbox.Moderated} {
 		if words := v.deed(act.Act{Kind: k, Effect: json.RawMessage(`{}`)}, nil); strings.Contains(words, "can’t read") {
 			t.Errorf("%s has no words", k)
 		}
