@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"context"
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -31,14 +32,14 @@ func (s *Service) SetType(ctx context.Context, who act.Who, t Type, ids ...strin
 	if err != nil {
 		return nil, err
 	}
-	return s.each(ctx, ids, func(r Row, ms []Message) (act.Act, error) {
+	return s.each(ctx, ids, sameMessages, func(r Row, ms []Message) (act.Act, error) {
 		return who.New(Typed, subject(r.ID), TypeEffect{Type: t, Covers: residents(ms), Calendar: snap.Calendar.Number}, nil), nil
 	})
 }
 
 // Assign gives the conversations to an officer, a team or (with "") nobody.
 func (s *Service) Assign(ctx context.Context, who act.Who, to Assignee, ids ...string) ([]act.Receipt, error) {
-	return s.each(ctx, ids, func(r Row, _ []Message) (act.Act, error) {
+	return s.each(ctx, ids, lastWins, func(r Row, _ []Message) (act.Act, error) {
 		return who.New(Assigned, subject(r.ID), AssignEffect{To: to}, nil), nil
 	})
 }
@@ -62,14 +63,14 @@ func AssigneeFrom(snap desk.Snapshot, words string) (Assignee, error) {
 
 // Tag adds the tag (by id) to the conversations.
 func (s *Service) Tag(ctx context.Context, who act.Who, tag string, ids ...string) ([]act.Receipt, error) {
-	return s.each(ctx, ids, func(r Row, _ []Message) (act.Act, error) {
+	return s.each(ctx, ids, lastWins, func(r Row, _ []Message) (act.Act, error) {
 		return who.New(Tagged, subject(r.ID), TagEffect{Tag: tag}, nil), nil
 	})
 }
 
 // Untag takes the tag (by id) off the conversations.
 func (s *Service) Untag(ctx context.Context, who act.Who, tag string, ids ...string) ([]act.Receipt, error) {
-	return s.each(ctx, ids, func(r Row, _ []Message) (act.Act, error) {
+	return s.each(ctx, ids, lastWins, func(r Row, _ []Message) (act.Act, error) {
 		return who.New(Untagged, subject(r.ID), TagEffect{Tag: tag}, nil), nil
 	})
 }
@@ -102,7 +103,7 @@ func (s *Service) SeenNotAnswered(ctx context.Context, who act.Who, id, reason, 
 	if err != nil {
 		return nil, err
 	}
-	return s.each(ctx, []string{id}, func(r Row, ms []Message) (act.Act, error) {
+	return s.each(ctx, []string{id}, never, func(r Row, ms []Message) (act.Act, error) {
 		effect := SeenEffect{Covering: Covering{Covers: residents(ms), Calendar: snap.Calendar.Number}, Corrected: link != ""}
 		return who.New(SeenOnly, subject(r.ID), effect, SeenContent{Reason: strings.TrimSpace(reason), Correction: link}), nil
 	})
@@ -116,7 +117,7 @@ func (s *Service) Done(ctx context.Context, who act.Who, ids ...string) ([]act.R
 // MakeWork turns history into work: a turn that starts now, since nothing was
 // promised before.
 func (s *Service) MakeWork(ctx context.Context, who act.Who, id string) ([]act.Receipt, error) {
-	return s.each(ctx, []string{id}, func(r Row, ms []Message) (act.Act, error) {
+	return s.each(ctx, []string{id}, never, func(r Row, ms []Message) (act.Act, error) {
 		keys := lastUnanswered(ms)
 		if len(keys) == 0 {
 			return act.Act{}, wrong("There is no resident's message here that could become work.")
@@ -145,14 +146,29 @@ func (s *Service) settle(ctx context.Context, who act.Who, kind act.Kind, ids []
 	if err != nil {
 		return nil, err
 	}
-	return s.each(ctx, ids, func(r Row, ms []Message) (act.Act, error) {
+	return s.each(ctx, ids, never, func(r Row, ms []Message) (act.Act, error) {
 		return who.New(kind, subject(r.ID), Covering{Covers: residents(ms), Calendar: snap.Calendar.Number}, nil), nil
 	})
 }
 
+// again tells whether an act that somebody else's act came before is built anew
+// on what there is then: before and now are the messages of the conversation.
+type again func(before, now []Message) bool
+
+var (
+	// lastWins is for what the last one decides (DESIGN 2: assign, tags).
+	lastWins again = func(_, _ []Message) bool { return true }
+	// sameMessages is for what covers the messages that the officer can see.
+	sameMessages again = func(before, now []Message) bool { return slices.Equal(residents(before), residents(now)) }
+	never        again = func(_, _ []Message) bool { return false }
+)
+
+// attempts is how often an act is built anew because of others.
+const attempts = 50
+
 // each builds one act a conversation, expecting the version it read, and does
 // them in transactions of at most BatchLimit; several share a batch id.
-func (s *Service) each(ctx context.Context, ids []string, build func(Row, []Message) (act.Act, error)) ([]act.Receipt, error) {
+func (s *Service) each(ctx context.Context, ids []string, once again, build func(Row, []Message) (act.Act, error)) ([]act.Receipt, error) {
 	batch := ""
 	if len(ids) > 1 {
 		batch = s.IDs.New()
@@ -160,27 +176,49 @@ func (s *Service) each(ctx context.Context, ids []string, build func(Row, []Mess
 	var all []act.Receipt
 	for len(ids) > 0 {
 		n := min(len(ids), BatchLimit)
-		acts := make([]act.Act, 0, n)
-		for _, id := range ids[:n] {
-			row, ms, err := s.Store.Conversation(ctx, id)
+		first := map[string][]Message{}
+		for try := 1; ; try++ {
+			acts, err := s.build(ctx, ids[:n], batch, first, once, build)
 			if err != nil {
 				return all, err
 			}
-			a, err := build(row, ms)
+			got, err := s.Door.Do(ctx, acts...)
+			if app.KindOf(err) == app.Conflict && try < attempts && once(nil, nil) {
+				continue
+			}
+			all = append(all, got...)
 			if err != nil {
 				return all, err
 			}
-			a.Batch, a.Expect = batch, row.Version
-			acts = append(acts, a)
-		}
-		got, err := s.Door.Do(ctx, acts...)
-		all = append(all, got...)
-		if err != nil {
-			return all, err
+			break
 		}
 		ids = ids[n:]
 	}
 	return all, nil
+}
+
+// build makes the acts of one transaction on what is read now. first keeps the
+// messages of each conversation as they were at the first try.
+func (s *Service) build(ctx context.Context, ids []string, batch string, first map[string][]Message, once again,
+	make func(Row, []Message) (act.Act, error)) ([]act.Act, error) {
+	var acts []act.Act
+	for _, id := range ids {
+		row, ms, err := s.Store.Conversation(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		if before, tried := first[id]; tried && !once(before, ms) {
+			return nil, app.NewError(app.Conflict, "Something new came in meanwhile. Look at it, then decide again.")
+		}
+		first[id] = ms
+		a, err := make(row, ms)
+		if err != nil {
+			return nil, err
+		}
+		a.Batch, a.Expect = batch, row.Version
+		acts = append(acts, a)
+	}
+	return acts, nil
 }
 
 func subject(id string) act.Subject { return act.Subject{Type: act.Conversation, ID: id} }
