@@ -196,6 +196,10 @@ func (p *pull) feed(ctx context.Context, next string, limit int) (page, error) {
 		Cursor string      `json:"cursor"`
 	}
 	err := p.a.ask(ctx, call{id: "app.bsky.feed.getAuthorFeed", query: paged(next, limit, url.Values{"actor": {p.me.did}, "filter": {"posts_with_replies"}})}, &answer)
+	if platforms.ClassOf(err) == platforms.ClassRefused && next == "" {
+		// It does so while it has not yet taken in a new account.
+		err = &platforms.Error{Class: platforms.ClassTransient, Sentence: "Bluesky does not show this account yet, as happens in the first minutes of a new one. It will be asked again.", Err: err}
+	}
 	if err != nil {
 		return page{}, err
 	}

@@ -205,10 +205,11 @@ func (s *session) create(ctx context.Context) error {
 	return nil
 }
 
-// refresh trades the refresh secret for a new pair (signin.Keeper).
+// refresh trades the refresh secret for a new pair (signin.Keeper), where the
+// session was made.
 func (s *session) refresh(ctx context.Context, refresh string) (signin.Tokens, error) {
 	var a sessionAnswer
-	_, err := s.client.JSON(ctx, web.Request{Method: http.MethodPost, Path: s.homeOr() + "/xrpc/com.atproto.server.refreshSession", Unsigned: true,
+	_, err := s.client.JSON(ctx, web.Request{Method: http.MethodPost, Path: "/xrpc/com.atproto.server.refreshSession", Unsigned: true,
 		Header: http.Header{"Authorization": {"Bearer " + refresh}}}, &a)
 	if err != nil {
 		return signin.Tokens{}, calm(err)

@@ -128,7 +128,7 @@ func (n *Network) postgres() string {
 	}
 	n.finish(plain(filepath.Join(bin, "initdb"), "-D", filepath.Join(dir, "data"), "-U", "peer", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"), dir)
 	n.run(plain(filepath.Join(bin, "postgres"), "-D", filepath.Join(dir, "data"), "-h", "127.0.0.1", "-p", port, "-k", dir,
-		"-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=200"), dir, os.Interrupt)
+		"-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=200"), dir)
 	n.answers(port)
 	return "postgresql://peer@127.0.0.1:" + port + "/postgres"
 }
@@ -137,7 +137,7 @@ func (n *Network) postgres() string {
 func (n *Network) redis() string {
 	n.t.Helper()
 	port := n.freePort()
-	n.run(exec.Command("redis-server", "--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", n.dir), n.dir, os.Interrupt)
+	n.run(exec.Command("redis-server", "--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", n.dir), n.dir)
 	n.answers(port)
 	return "127.0.0.1:" + port
 }
@@ -192,15 +192,22 @@ func (n *Network) node(modules, postgres, redis string) {
 	}
 }
 
+// guarded runs a program until its standard input ends, so that it does not outlive
+// a test that is killed.
+const guarded = `"$@" & cat >/dev/null; kill -INT $!; wait $!`
+
 // run starts a program and ends it with the test.
-func (n *Network) run(command *exec.Cmd, dir string, end os.Signal) {
+func (n *Network) run(command *exec.Cmd, dir string) {
 	n.t.Helper()
 	log := n.log(filepath.Base(command.Path))
-	command.Dir, command.Stdout, command.Stderr = dir, log, log
-	n.must(command.Start())
+	guard := exec.Command("sh", append([]string{"-c", guarded, "sh"}, command.Args...)...)
+	guard.Dir, guard.Stdout, guard.Stderr = dir, log, log
+	input, err := guard.StdinPipe()
+	n.must(err)
+	n.must(guard.Start())
 	n.t.Cleanup(func() {
-		_ = command.Process.Signal(end)
-		_ = command.Wait()
+		_ = input.Close()
+		_ = guard.Wait()
 	})
 }
 

@@ -36,7 +36,27 @@ func (n *Network) Join(name string) *Person {
 		p.call("com.atproto.server.createAppPassword", map[string]any{"name": fmt.Sprint("privileged ", right), "privileged": right}, &app)
 		*into = app.Password
 	}
+	n.shows(p.DID)
 	return p
+}
+
+// shows waits until the AppView has taken an account in.
+func (n *Network) shows(did string) {
+	n.t.Helper()
+	deadline := time.After(startTime)
+	for {
+		res, err := http.Get(n.View + "/xrpc/app.bsky.actor.getProfile?" + url.Values{"actor": {did}}.Encode())
+		n.must(err)
+		_ = res.Body.Close()
+		if res.StatusCode == http.StatusOK {
+			return
+		}
+		select {
+		case <-deadline:
+			n.t.Fatalf("the AppView does not show %s within %s: %s", did, startTime, res.Status)
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
 }
 
 // Write posts at a moment; answered and root are what it answers and below which
