@@ -184,16 +184,38 @@ func (e errCommit) Unwrap() error { return e.error }
 // Commit, class Unconfirmed says that nobody knows whether it was carried out,
 // and every other class that it certainly was not.
 func (c *Client) Do(ctx context.Context, r Request) (*Answer, error) {
+	committed := false
+	if commit := r.Commit; commit != nil {
+		r.Commit = func() error {
+			committed = true
+			return commit()
+		}
+	}
 	a, err := c.once(ctx, &r)
 	if platforms.ClassOf(err) != platforms.ClassAuth || c.o.Renew == nil || r.Unsigned {
 		return a, err
 	}
-	if c.o.Renew(ctx) != nil {
+	if ended := c.o.Renew(ctx); platforms.ClassOf(ended) == platforms.ClassAuth {
 		return a, err
+	} else if ended != nil {
+		// Only the network's own word ends a sign-in: here nobody asked it.
+		return nil, c.unsent(ended)
 	}
-	r.Commit = nil // it was called; the refused request changed nothing
-	again, err := c.once(ctx, &r)
-	return again, err
+	if committed {
+		r.Commit = nil // the refused request changed nothing
+	}
+	return c.once(ctx, &r)
+}
+
+// unsent is the error of a request that did not leave because its sign-in could
+// not be had: whatever became of the exchange for that, the request itself
+// certainly was not carried out.
+func (c *Client) unsent(err error) error {
+	var e *platforms.Error
+	if errors.As(err, &e) && e.Class != platforms.ClassUnconfirmed {
+		return err
+	}
+	return &platforms.Error{Class: platforms.ClassTransient, Sentence: "The sign-in to " + c.o.Network + " could not be read or renewed just now. Nothing was sent; it will be tried again.", Err: err}
 }
 
 // JSON is Do with the answer decoded into v (nil: thrown away).
