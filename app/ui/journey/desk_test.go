@@ -50,6 +50,8 @@ type office struct {
 	t     *testing.T
 	dir   string
 	world *sim.Account
+	// squares are the other networks, by their short names.
+	squares map[string]*square
 
 	mu  sync.Mutex
 	now time.Time
@@ -112,7 +114,7 @@ func newOffice(t *testing.T, l look, rules []sim.Rule, items ...platforms.Item) 
 		mode = theme.Dark
 	}
 	test.NewTempApp(t).Settings().SetTheme(theme.New(mode, l.percent))
-	o := &office{t: t, dir: filepath.Join(t.TempDir(), "workspace"), now: monday, ui: make(chan func(), 10000)}
+	o := &office{t: t, dir: filepath.Join(t.TempDir(), "workspace"), now: monday, ui: make(chan func(), 10000), squares: map[string]*square{}}
 	o.newWorld(rules, items)
 	o.open()
 	if _, err := o.program.SetUp(ctx, "gemma", program.Setup{OfficerName: "Gemma Marsh", Initials: "GM", Hours: calendar.DefaultChoices(), Council: "Borough"}); err != nil {
@@ -167,9 +169,13 @@ func (o *office) open() {
 		o.t.Fatal(err)
 	}
 	o.program, err = program.New(ctx, program.Ports{Store: o.store, Sends: o.store.Outbox(), Secrets: noSecrets{},
-		Build: func(channel.Channel, platforms.Secrets, platforms.Clock) (platforms.Adapter, error) {
+		Build: func(c channel.Channel, _ platforms.Secrets, _ platforms.Clock) (platforms.Adapter, error) {
+			if s := o.squares[c.Network]; s != nil {
+				return s, nil
+			}
 			return lent{o.world}, nil
 		},
+		Networks: []platforms.Network{{Name: "phone", Title: "Phone", ByHand: true}, {Name: "groups", Title: "Groups of others", ByHand: true}},
 		Show:     func(context.Context, string, string, string) error { return nil },
 		Holidays: holidays, Bus: bus, IDs: ids, Clock: o.clock, Log: log})
 	if err != nil {
@@ -405,6 +411,12 @@ func (o *office) inSight(words string) bool {
 // tap presses a button, link or answer by its words.
 func (o *office) tap(words string) {
 	o.t.Helper()
+	o.pressIn(o.window.Canvas().Content(), words)
+}
+
+// pressIn presses what has these words in a part of the window.
+func (o *office) pressIn(in fyne.CanvasObject, words string) {
+	o.t.Helper()
 	var found fyne.Tappable
 	var walk func(fyne.CanvasObject)
 	walk = func(obj fyne.CanvasObject) {
@@ -430,7 +442,7 @@ func (o *office) tap(words string) {
 			}
 		}
 	}
-	walk(o.window.Canvas().Content())
+	walk(in)
 	if found == nil {
 		o.t.Fatalf("no %q to press; on screen:\n%s", words, strings.Join(o.words(), "\n"))
 	}

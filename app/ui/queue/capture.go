@@ -12,16 +12,20 @@ import (
 // capture writes down what was said where no API reaches, and opens the
 // conversation that it is in.
 func (q *Queue) capture() {
-	all := q.list.channels
 	var byHand []channel.Channel
 	q.env.Work(func(ctx context.Context) error {
+		all, err := q.env.Program.Channels.Channels(ctx, false)
 		for _, c := range all {
 			if q.byHand(ctx, c) {
 				byHand = append(byHand, c)
 			}
 		}
-		return nil
-	}, func(error) {
+		return err
+	}, func(err error) {
+		if err != nil {
+			q.env.Say(err)
+			return
+		}
 		capture.Ask(capture.Ports{Env: q.env, Keep: q.writeDown,
 			Moment: func(day, hour string) (time.Time, error) { return readPast(q.env.Clock(), day, hour) }}, byHand)
 	})

@@ -160,8 +160,8 @@ func (t *thread) nothing() fyne.CanvasObject {
 		return part.Pad(0, 12, 0, 12, part.NewWrapped("A new mail answers nothing, so no clock runs for it. When they write back, it appears in the queue.", theme.Dense, theme.Text2))
 	}
 	if len(t.q.list.channels) == 0 && !t.q.list.first {
-		return part.Pad(0, 12, 0, 12, part.EmptyState(theme.IconMail, part.Idle, "No mailbox is connected yet",
-			"Messages appear here once your shared mailbox is connected.",
+		return part.Pad(0, 12, 0, 12, part.EmptyState(theme.IconMail, part.Idle, "No channel is connected yet",
+			"Messages appear here once a mailbox or another channel is connected.",
 			part.NewButton(part.ButtonSpec{Label: "Add channel", Look: part.Primary}, func() { t.q.env.Go(screen.Channels, screen.AddChannel) })))
 	}
 	return part.Pad(0, 12, 0, 12, part.EmptyState(theme.IconCheckCircle, part.Good, "No message is chosen",
