@@ -182,7 +182,8 @@ func (r result) keepsContract() {
 }
 
 var (
-	sentence = regexp.MustCompile(`^[\p{Lu}“0-9][^\n]*[.!?]$|^[\p{Lu}“0-9][^\n]*: commsdesk [a-z ]+$`)
+	// A sentence may end with the command, or the page, by which a person goes on.
+	sentence = regexp.MustCompile(`^[\p{Lu}“0-9][^\n]*([.!?]|: commsdesk [a-z ]+|[.:] https://\S+)$`)
 	// innards are words of programs, and the design's list of words never to say.
 	innards = regexp.MustCompile(`(?i)\b(ticket|sla|breach|inbound|sync error|token|failed|invalid|panic|goroutine|errno|nil|sqlite|x509|EOF|dial tcp)\b|%!|0x[0-9a-f]+|DATA RACE`)
 )

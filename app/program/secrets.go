@@ -16,9 +16,18 @@ type channelSecrets struct {
 	id string
 }
 
-// Get returns an item of the channel.
+// Get returns an item of the channel, "" for one that was never kept: which of
+// the optional ones there are is the adapter's to ask. A password that is missing
+// is an error, and so is whatever was kept and is gone.
 func (s channelSecrets) Get(ctx context.Context, item string) (string, error) {
-	return s.p.Secrets.Get(ctx, s.id+"/"+item)
+	v, err := s.p.Secrets.Get(ctx, s.id+"/"+item)
+	if err == nil || item == Password || app.KindOf(err) != app.NotFound {
+		return v, err
+	}
+	if names, failed := s.p.secretItems(ctx, s.id); failed != nil || slices.Contains(names, item) {
+		return "", err
+	}
+	return "", nil
 }
 
 // Set keeps an item of the channel, and its name for the day it is removed.
