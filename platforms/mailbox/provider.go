@@ -1,6 +1,7 @@
 package mailbox
 
 import (
+	"net/url"
 	"regexp"
 	"strings"
 
@@ -93,6 +94,9 @@ func (p Page) provider() provider {
 	default:
 		// Without a new consent there is no offline access (OpenID Connect Core 11).
 		known = provider{title: "the sign-in page", scopes: usualScopes, prompt: "consent"}
+		if at, err := url.Parse(p.AuthURL); err == nil && at.Hostname() != "" {
+			known.title = at.Hostname()
+		}
 	}
 	for _, own := range []struct {
 		to    *string

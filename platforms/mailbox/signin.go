@@ -266,7 +266,7 @@ func (m *Mailbox) accessError(ctx context.Context, server string, err error) err
 	e := &platforms.Error{Class: platforms.ClassAuth, Err: &refusedAccess{err}}
 	if who == "" || strings.EqualFold(who, m.config.SignIn()) {
 		e.Sentence = fmt.Sprintf("%s let you sign in, but %s does not let Commsdesk into %s. Sign in again, or ask your IT team whether IMAP and authenticated SMTP are switched on for this mailbox. Drafts and what was received are safe.",
-			sentenceStart(title), server, m.config.SignIn())
+			title, server, m.config.SignIn())
 		return e
 	}
 	e.Sentence = fmt.Sprintf("You are signed in as %s, and %s does not let this account into %s. Sign in as somebody who may, or ask your IT team for the right to read and send from this mailbox. Drafts and what was received are safe.",
@@ -285,11 +285,6 @@ func (m *Mailbox) sendingRefused(ctx context.Context, answer reply, err error) e
 	}
 	return &platforms.Error{Class: platforms.ClassPermission, Err: err,
 		Sentence: "Authenticated SMTP is switched off for " + m.config.SignIn() + ", so nothing was sent. Ask your IT team to switch it on for this mailbox. Drafts are safe."}
-}
-
-// sentenceStart makes a title begin a sentence.
-func sentenceStart(title string) string {
-	return strings.ToUpper(title[:1]) + title[1:]
 }
 
 // sendUsers are the names to show to SMTP, in turn. Microsoft describes the

@@ -29,6 +29,9 @@ type Options struct {
 	User, Password string
 	// Mechanisms are the sign-ins offered; nil: PLAIN and LOGIN.
 	Mechanisms []string
+	// Bearer tells whether an access opens the mailbox of user; the mechanisms
+	// XOAUTH2 and OAUTHBEARER need it.
+	Bearer func(user, access string) bool
 	// OfferInClear offers the sign-in before TLS too, as careless servers do.
 	OfferInClear bool
 	// Size is the SIZE announced in bytes; 0 announces none.

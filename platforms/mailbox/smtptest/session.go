@@ -180,7 +180,8 @@ func (s *session) extensions() string {
 	return strings.Join(lines, "\r\n")
 }
 
-// signIn takes PLAIN and LOGIN, with or without a first response.
+// signIn takes PLAIN, LOGIN, XOAUTH2 and OAUTHBEARER, with or without a first
+// response.
 func (s *session) signIn(arg string) bool {
 	if !s.encrypted {
 		s.server.update(func() { s.server.inClear = true })
@@ -191,6 +192,8 @@ func (s *session) signIn(arg string) bool {
 	}
 	var user, password string
 	switch strings.ToUpper(mechanism) {
+	case "XOAUTH2", "OAUTHBEARER":
+		return s.present(first)
 	case "PLAIN":
 		if first == "" {
 			first = s.challenge("")
@@ -214,6 +217,33 @@ func (s *session) signIn(arg string) bool {
 		usual = "535 5.7.8 wrong name or password"
 	}
 	return s.answer(Event{Phase: SignIn}, usual)
+}
+
+// present takes an access. A no is explained first, which the client must answer
+// before it gets it (RFC 7628 3.2.3).
+func (s *session) present(first string) bool {
+	if first == "" {
+		first = s.challenge("")
+	}
+	raw, _ := base64.StdEncoding.DecodeString(first)
+	var user, access string
+	for _, field := range strings.Split(string(raw), "\x01") {
+		key, value, _ := strings.Cut(field, "=")
+		switch {
+		case key == "user":
+			user = value
+		case key == "n,a":
+			user = strings.TrimSuffix(value, ",")
+		case key == "auth":
+			access, _ = strings.CutPrefix(value, "Bearer ")
+		}
+	}
+	s.signedIn = s.server.opt.Bearer(user, access)
+	if s.signedIn {
+		return s.answer(Event{Phase: SignIn}, "235 2.7.0 welcome")
+	}
+	s.challenge(`{"status":"401","schemes":"bearer"}`)
+	return s.answer(Event{Phase: SignIn}, "535 5.7.8 this access opens nothing")
 }
 
 // challenge asks for one more response.
