@@ -187,3 +187,84 @@ func TestOutboxFitsEveryWindow(t *testing.T) {
 		})
 	}
 }
+
+// street is a desk whose residents write on many networks.
+func street(t *testing.T, l look) *office {
+	t.Helper()
+	o := newOffice(t, l, nil, busy()[3], busy()[6])
+	fb, ig, x, ma, bs := able("facebook", "North Herts Council"), able("instagram", "North Herts Museum"), able("x", "North Herts"), able("mastodon", "North Herts"), able("bluesky", "North Herts")
+	bin := fb.says("f1", "Colin Prewett", platforms.KindComment, "Third week running our brown bin on Bedford Road has been left. Is anybody reading this?", 72*time.Hour+36*time.Minute)
+	bin.Context = "fp"
+	o.joins(fb, fb.posts("fp", "Bin rounds move by a day after the bank holiday.", 100*time.Hour), bin)
+	room := ig.says("i1", "Leanne Okoro", platforms.KindMessage, "Hi, can I hire the museum room for my nan’s 90th? About 40 people.", 20*time.Hour)
+	room.ReplyUntil, room.ReplyAfter = monday.Add(82*time.Minute), "Answer under one of their posts instead."
+	o.joins(ig, room)
+	first := x.says("x1", "Tom Ashdown", platforms.KindMention, "@NorthHertsDC just moved to Baldock. Which week does the purple-lid bin start, and is the garden one extra? The calendar in the post and the website say different things.", 70*time.Hour+8*time.Minute)
+	second := x.says("x2", "Tom Ashdown", platforms.KindMention, "Bin day is Tuesday so it would be good to know before then, thanks", 65*time.Hour+46*time.Minute)
+	first.From.Handle, second.From.Handle = "tashdown_sg7", "tashdown_sg7"
+	first.AnswerTo, second.AnswerTo = first.From, second.From
+	second.ThreadRoot, first.Context, second.Context = "x1", "xp", "xp"
+	o.joins(x, x.posts("xp", "Your new recycling calendar is on its way. Look out for the purple one from Monday.", 96*time.Hour), first, second)
+	branch := ma.says("m1", "Wren Hadley", platforms.KindMention, "Big branch down across the Icknield Way path near the school.", 28*time.Minute)
+	branch.Attachments = []platforms.Attachment{{Part: "1", Name: "", Type: "image/jpeg", Alt: "A branch as thick as a leg lies across a path"}, {Part: "2", Type: "image/png"}}
+	edited := branch
+	edited.Text, edited.EditedAt = "Big branch down across the Icknield Way path near the school. Children climb over it.", monday.Add(-12*time.Minute)
+	o.joins(ma, branch)
+	ma.tell(edited)
+	abuse := bs.says("b1", "Grebe House Gaz", platforms.KindReply, "You are all thieves and I know where you park.", 3*time.Hour)
+	o.joins(bs, abuse)
+	o.joins(wordless("phone", "Press office line"))
+	p, who := o.program, o.who()
+	for person, tag := range map[string]string{"Colin": "Waste", "Tom": "Waste", "Leanne": "Museum"} {
+		tag, _ := p.Snapshot().Tag(tag)
+		if _, err := p.Inbox.Tag(ctx, who, tag.ID, o.row(person).ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := p.Inbox.SetType(ctx, who, inbox.Question, o.row("Tom").ID, o.row("Leanne").ID); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.Inbox.Assign(ctx, who, inbox.Assignee("officer:"+o.officer.ID), o.row("Tom").ID); err != nil {
+		t.Fatal(err)
+	}
+	o.settled()
+	return o
+}
+
+func TestNetworksFitEveryWindow(t *testing.T) {
+	for name, l := range looks {
+		t.Run(name, func(t *testing.T) {
+			o := street(t, l)
+			o.chosen("Tom")
+			o.press("R")
+			o.keys("Hello Tom, welcome to Baldock. Your first purple-lid collection is Tuesday 8 December.")
+			o.sees("Draft saved")
+			o.check("network-public-" + name)
+			o.chosen("Leanne")
+			o.sees("Instagram stops replies")
+			o.check("network-window-" + name)
+			o.chosen("Wren")
+			o.sees("Edited 9:36")
+			o.check("network-edited-" + name)
+			o.chosen("Grebe")
+			o.do("conversation.block")
+			o.check("network-block-" + name)
+			o.tapOver("Advertising or spam")
+			o.tapOver("Block Grebe House Gaz")
+			o.until("it is so", func() bool { return len(o.squares["bluesky"].asked()) == 1 })
+			o.shortcut("Ctrl+Shift+K")
+			o.sees("Phone: Press office line")
+			o.check("network-capture-" + name)
+			o.keys("Is the museum open on Sunday?")
+			o.tapOver("Write it down")
+			o.sees("Said on the phone")
+			o.settled()
+			o.press("R")
+			o.keys("Yes.")
+			o.check("network-phone-" + name)
+			o.key(fyne.KeyEscape)
+			o.do("conversation.cannot")
+			o.check("network-cannot-" + name)
+		})
+	}
+}

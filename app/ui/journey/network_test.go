@@ -153,7 +153,7 @@ func TestWriteDownAndAnswerOutside(t *testing.T) {
 	if r.Status != inbox.Open || r.Clock.IsZero() || !r.Private {
 		t.Errorf("it is %+v", r)
 	}
-	o.sees("Private message on Phone")
+	o.sees("Said on the phone")
 	o.sees("GM wrote it down by hand")
 	o.press("R")
 	o.keys("Yes, from ten to four.")

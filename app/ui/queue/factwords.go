@@ -103,7 +103,7 @@ func (v view) formerWords(m inbox.Message) string {
 func authorWords(network string, m inbox.Message) string {
 	switch {
 	case !m.Mail() && m.From.Name == "" && m.From.Handle == "":
-		return "Somebody on " + notice.NetworkWords(network)
+		return somebody(network)
 	case m.From.Words() == "":
 		return "Sender unknown"
 	}

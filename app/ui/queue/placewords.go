@@ -45,6 +45,9 @@ func whereWords(r inbox.Row) string {
 	if isMail(r) {
 		return ""
 	}
+	if said, ok := saidIn[r.Network]; ok {
+		return said
+	}
 	what := r.Kind
 	switch r.Kind {
 	case kindMessage:
@@ -83,6 +86,22 @@ func whereTag(r inbox.Row, account channel.Channel, all []channel.Channel) (word
 	return words + ", to " + account.Name, icon
 }
 
+// saidIn words places where nothing is published, and somewhereIn somebody of
+// whom no name is known there.
+var (
+	saidIn      = map[string]string{"phone": "Said on the phone", "counter": "Said at the counter", "groups": "Seen in a group of others"}
+	somewhereIn = map[string]string{"phone": "Somebody on the phone", "counter": "Somebody at the counter", "groups": "Somebody in a group",
+		"other": "Somebody"}
+)
+
+// somebody is a person on a network of whom no name is known.
+func somebody(network string) string {
+	if words, ok := somewhereIn[network]; ok {
+		return words
+	}
+	return "Somebody on " + notice.NetworkWords(network)
+}
+
 // handleOf is what a resident is known by beside the name: a mail address, a
 // handle; "" when the name says it already. Ids of networks are for programs.
 func handleOf(r inbox.Row) string {
@@ -115,6 +134,10 @@ func (v view) contextStrip(r inbox.Row, post *inbox.Message, msgs []inbox.Messag
 		return strip{}, false
 	}
 	s := strip{page: pageOf(msgs, post), open: "Open on " + notice.NetworkWords(r.Network)}
+	if _, said := saidIn[r.Network]; said {
+		s.words, s.open = "Written down by hand", "Open its page"
+		return s, true
+	}
 	switch {
 	case post != nil && !post.DeletedAt.IsZero():
 		s.words = "Under a post of ours of " + postDay(v.now, post.Start) + " that was taken down: " + quoted(post.Text)

@@ -39,7 +39,7 @@ func (v view) rowData(r inbox.Row) part.QueueData {
 // programs alone.
 func nameOf(r inbox.Row) string {
 	if !isMail(r) && r.Person.Name == "" && r.Person.Handle == "" {
-		return "Somebody on " + notice.NetworkWords(r.Network)
+		return somebody(r.Network)
 	}
 	if n := r.Person.Words(); n != "" {
 		return n
