@@ -23,7 +23,7 @@ const (
 func (u *UI) before() []screen.Action {
 	return []screen.Action{
 		{ID: "desk.find", Title: "Search and commands", Menu: menuDesk, Shortcut: "Ctrl+K", Do: u.showPalette},
-		{ID: "desk.check", Title: "Check for new mail now", Menu: menuDesk, Shortcut: "F5",
+		{ID: "desk.check", Title: "Check every channel now", Menu: menuDesk, Shortcut: "F5",
 			Enabled: func() bool { return len(u.facts.channels) > 0 }, Do: u.checkNow},
 		{ID: "desk.officer", Title: "Change who sits here", Menu: menuDesk, Do: u.askOfficer},
 		{ID: "desk.quit", Title: "Quit", Menu: menuDesk, Shortcut: "Ctrl+Q", Do: u.quit},
@@ -36,10 +36,18 @@ func (u *UI) after() []screen.Action {
 	for _, g := range []struct {
 		place       screen.Place
 		title, keys string
-	}{{placeQueue, "Queue", "Ctrl+1"}, {placeOutbox, "Outbox", "Ctrl+3"}, {placeSettings, "Settings", "Ctrl+8"}} {
+	}{{placeQueue, "Queue", "Ctrl+1"}, {placeOutbox, "Outbox", "Ctrl+3"}, {placeChannels, "Channels", "Ctrl+5"}, {placeSettings, "Settings", "Ctrl+8"}} {
 		if u.has(g.place) {
 			out = append(out, screen.Action{ID: "go." + string(g.place), Title: g.title, Menu: menuGo, Shortcut: g.keys,
 				Do: func() { u.goTo(g.place, "") }})
+		}
+	}
+	if u.has(placeChannels) {
+		out = append(out, screen.Action{ID: "channels.add", Title: "Channels: add a channel", Do: func() { u.goTo(placeChannels, screen.AddChannel) }})
+		for _, c := range u.facts.channels {
+			if u.facts.needsPerson(c.ID) {
+				out = append(out, screen.Action{ID: "channels.sign-in." + c.ID, Title: "Channels: sign in again to " + c.Name, Do: func() { u.goTo(placeChannels, c.ID) }})
+			}
 		}
 	}
 	for _, sec := range settings.Sections() {
@@ -121,7 +129,7 @@ func (u *UI) undoLast() {
 func (u *UI) checkNow() {
 	u.p.Intake.Now()
 	u.p.Dispatcher.Wake()
-	u.shell.undo.Say("Checking for new mail.", nil) // the last deed can still be undone
+	u.shell.undo.Say("Checking every channel.", nil) // the last deed can still be undone
 	u.undoAge = 0
 }
 

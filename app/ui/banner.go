@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"commsdesk/app/ui/part"
+	"commsdesk/app/ui/screen"
 	"commsdesk/app/ui/theme"
 )
 
@@ -46,8 +47,8 @@ func (u *UI) banners() []banner {
 	}
 	if u.facts.read && len(u.facts.channels) == 0 {
 		out = append(out, banner{icon: theme.IconLinkOff, tone: part.Soon,
-			words: part.Words{Bold: "No mailbox is connected", Rest: ", so nothing comes in or goes out."},
-			deeds: []deed{{"Connect the mailbox", func() { u.goTo(placeSettings, "mailbox") }}}})
+			words: part.Words{Bold: "No channel is connected", Rest: ", so nothing comes in or goes out."},
+			deeds: []deed{{"Add channel", func() { u.goTo(placeChannels, screen.AddChannel) }}}})
 	}
 	return out
 }

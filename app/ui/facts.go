@@ -20,6 +20,7 @@ type facts struct {
 	notices  []notice.Notice
 	channels []channel.Channel
 	health   map[string]channel.Health
+	byHand   map[string]bool // channels that are answered outside
 }
 
 // shownSends are the states that the frame counts.
@@ -34,6 +35,31 @@ func (f facts) waiting() int {
 // faults counts the messages that a person must look at.
 func (f facts) faults() int {
 	return f.sends[outbox.Unconfirmed] + f.sends[outbox.Rejected] + f.sends[outbox.Held]
+}
+
+// needsPerson tells whether a channel waits for somebody to sign in or decide.
+func (f facts) needsPerson(id string) bool {
+	switch f.health[id].State {
+	case channel.NeedsYou, channel.WrongWho, channel.NoRight:
+		return true
+	}
+	return false
+}
+
+// works tells whether a channel does what it should, as far as is known.
+func (f facts) works(id string) bool {
+	return !f.needsPerson(id) && f.health[id].State != channel.Offline
+}
+
+// broken counts the channels that need a person.
+func (f facts) broken() int {
+	n := 0
+	for _, c := range f.channels {
+		if f.needsPerson(c.ID) {
+			n++
+		}
+	}
+	return n
 }
 
 // collect reads the facts.
@@ -56,6 +82,10 @@ func collect(ctx context.Context, p *program.Program) (facts, error) {
 	}
 	if f.channels, err = p.Channels.Channels(ctx, false); err != nil {
 		return f, fmt.Errorf("read channels: %w", err)
+	}
+	f.byHand = map[string]bool{}
+	for _, c := range f.channels {
+		f.byHand[c.ID] = p.ByHand(c)
 	}
 	if f.health, err = p.Channels.Health(ctx); err != nil {
 		return f, fmt.Errorf("read the channels' health: %w", err)

@@ -37,7 +37,7 @@ func TestSettingsFit(t *testing.T) {
 			o.settle(true)
 			o.look(s.mode, s.percent)
 			u := o.open(Options{Version: "0.1.0", Workspace: "/home/gemma/.local/share/commsdesk"}, s.wide, s.high)
-			for _, id := range []string{"mailbox", "hours", "officers", "tags", "redirects", "notices", "looks", "working", "record", "about"} {
+			for _, id := range []string{"hours", "officers", "tags", "redirects", "notices", "looks", "working", "record", "about"} {
 				u.goTo(placeSettings, id)
 				o.drain()
 				o.fits(fmt.Sprintf("settings-%s-%.0f-%d", id, s.wide, s.percent))
@@ -101,12 +101,9 @@ func TestFormsFit(t *testing.T) {
 			u := o.open(Options{}, s.wide, s.high)
 			o.drain()
 			for name, f := range map[string]struct{ section, press string }{
-				"servers":    {"mailbox", "Servers"},
-				"sign-in":    {"mailbox", "New password"},
-				"disconnect": {"mailbox", "Disconnect"},
-				"officer":    {"officers", "Change Ravi Tandy"},
-				"tag":        {"tags", "Add a tag"},
-				"redirect":   {"redirects", "Change Phone"},
+				"officer":  {"officers", "Change Ravi Tandy"},
+				"tag":      {"tags", "Add a tag"},
+				"redirect": {"redirects", "Change Phone"},
 			} {
 				u.goTo(placeSettings, f.section)
 				o.drain()

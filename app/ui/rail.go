@@ -17,6 +17,7 @@ import (
 const (
 	placeQueue    = screen.Queue
 	placeOutbox   = screen.Outbox
+	placeChannels = screen.Channels
 	placeNotices  = screen.Notices
 	placeSettings = screen.Settings
 )
@@ -44,6 +45,10 @@ func railOf(at screen.Place, f facts, officer desk.Officer, has func(screen.Plac
 	if has(placeOutbox) {
 		v.top = append(v.top, railItem{placeOutbox, part.RailData{Label: "Outbox", Icon: theme.IconOutbox, Filled: theme.IconOutboxFill,
 			Count: f.faults(), Fault: true, Active: at == placeOutbox, Spoken: spoken("Outbox", f.faults(), "needs a look", "need a look")}})
+	}
+	if has(placeChannels) {
+		v.top = append(v.top, railItem{placeChannels, part.RailData{Label: "Channels", Icon: theme.IconCellTower, Filled: theme.IconCellTowerFill,
+			Count: f.broken(), Fault: true, Active: at == placeChannels, Spoken: spoken("Channels", f.broken(), "needs you", "need you")}})
 	}
 	n := len(f.notices)
 	v.foot = append(v.foot, railItem{placeNotices, part.RailData{Label: "Notices", Icon: theme.IconNotifications, Filled: theme.IconNotificationsFill,
@@ -127,10 +132,29 @@ func title(at screen.Place, f facts) string {
 			}
 		}
 		return strings.Join(parts, ", ") + sep(parts) + "Outbox · Commsdesk"
+	case placeChannels:
+		return channelsWork(f) + "Channels · Commsdesk"
 	case placeSettings:
 		return needReply(f.open) + "Settings · Commsdesk"
 	}
 	return needReply(f.open) + "Queue · Commsdesk"
+}
+
+// channelsWork says how many channels work, for the title: "8 of 9 channels work · ".
+func channelsWork(f facts) string {
+	works := 0
+	for _, c := range f.channels {
+		if f.works(c.ID) {
+			works++
+		}
+	}
+	switch {
+	case len(f.channels) == 0:
+		return ""
+	case works == len(f.channels):
+		return "All channels work · "
+	}
+	return fmt.Sprintf("%s of %s channels work · ", commas(works), commas(len(f.channels)))
 }
 
 func sep(parts []string) string {

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"commsdesk/app/ui/channels"
 	"commsdesk/app/ui/notices"
 	"commsdesk/app/ui/outbox"
 	"commsdesk/app/ui/queue"
@@ -14,13 +15,14 @@ func (u *UI) makeScreens() map[screen.Place]screen.Screen {
 	return map[screen.Place]screen.Screen{
 		placeQueue:    queue.New(u.env),
 		placeOutbox:   outbox.New(u.env),
-		placeSettings: settings.New(u.env, settings.Options{Version: u.opts.Version, Workspace: u.opts.Workspace, Sample: u.sample()}),
+		placeChannels: channels.New(u.env),
+		placeSettings: settings.New(u.env, settings.Options{Version: u.opts.Version, Workspace: u.opts.Workspace}),
 	}
 }
 
 // firstPlace is the place shown at the start.
 func firstPlace(has map[screen.Place]screen.Screen) screen.Place {
-	for _, p := range []screen.Place{placeQueue, placeOutbox, placeSettings} {
+	for _, p := range []screen.Place{placeQueue, placeOutbox, placeChannels, placeSettings} {
 		if _, ok := has[p]; ok {
 			return p
 		}

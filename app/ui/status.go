@@ -8,6 +8,7 @@ import (
 	"commsdesk/app/calendar"
 	"commsdesk/app/channel"
 	"commsdesk/app/ui/part"
+	"commsdesk/app/ui/screen"
 	"commsdesk/app/ui/theme"
 )
 
@@ -16,8 +17,11 @@ import (
 type statement struct {
 	part.StatusData
 	rank int
-	// opens names what a press opens: "outbox", "mailbox", "keys" or nothing.
-	opens string
+	// opens names what a press opens: "outbox", "channels", "keys" or nothing; id
+	// is what to select there.
+	opens, id string
+	check     bool // when a network was last read
+	more      int  // how many checks it stands for
 }
 
 // statusView is the status bar in every state (picture 09).
@@ -48,15 +52,18 @@ func status(now time.Time, cal *calendar.Calendar, f facts, sample bool) statusV
 	return v
 }
 
-// lineStatement says whether the mailboxes can be reached.
+// lineStatement says whether the channels can be reached.
 func lineStatement(now time.Time, f facts) (s statement, offline bool) {
 	if len(f.channels) == 0 {
 		return statement{StatusData: part.StatusData{Icon: theme.IconLinkOff, Tone: part.Soon,
-			Words: part.Words{Bold: "No mailbox is connected"}}, opens: "mailbox"}, false
+			Words: part.Words{Bold: "No channel is connected"}}, opens: "channels", id: screen.AddChannel}, false
 	}
 	var since time.Time
 	for _, c := range f.channels {
 		h := f.health[c.ID]
+		if f.byHand[c.ID] {
+			continue // nothing is asked of it
+		}
 		if h.State != channel.Offline {
 			return statement{StatusData: part.StatusData{Icon: theme.IconCloudDone, Tone: part.Good,
 				Words: part.Words{Bold: "Online"}}}, false
@@ -66,38 +73,55 @@ func lineStatement(now time.Time, f facts) (s statement, offline bool) {
 		}
 	}
 	return statement{StatusData: part.StatusData{Icon: theme.IconCloudOff, Tone: part.Soon,
-		Words: part.Words{Bold: "Offline since " + calendar.FormatWhen(now, since)}}, opens: "mailbox"}, true
+		Words: part.Words{Bold: "Offline since " + calendar.FormatWhen(now, since)}}, opens: "channels"}, true
 }
 
-// checks says of each mailbox when it was last read, or what keeps it from
-// being read.
+// checks says of each network when it was last read, or what keeps it from
+// being read. Of several accounts of one network the one with the most to say
+// speaks for all.
 func checks(now time.Time, f facts) []statement {
 	var out []statement
+	at := map[string]int{}
 	for _, c := range f.channels {
-		h := f.health[c.ID]
-		s := statement{StatusData: part.StatusData{Network: c.Network}, rank: 3, opens: "mailbox"}
-		switch {
-		case h.State == channel.NeedsYou && h.PresentedCert != "":
-			s.Words, s.Tone, s.rank = part.Words{Bold: "certificate changed"}, part.Soon, 1
-		case h.State == channel.NeedsYou:
-			s.Words, s.Tone, s.rank = part.Words{Bold: "sign in again"}, part.Soon, 1
-		case h.State == channel.NoRight, h.State == channel.WrongWho:
-			s.Words, s.Tone, s.rank = part.Words{Bold: "needs a look"}, part.Soon, 1
-		case h.Total > 0:
-			s.Words = part.Words{Bold: "Reading the mailbox", Rest: fmt.Sprintf(": %s of %s", commas(h.Done), commas(h.Total))}
-			s.Measured, s.Share, s.rank = true, float32(h.Done)/float32(h.Total), 1
-		case h.LastPull.IsZero():
-			s.Words = part.Words{Rest: "not read yet"}
-		default:
-			s.Words = part.Words{Rest: calendar.FormatWhen(now, h.LastPull)}
+		if f.byHand[c.ID] {
+			continue
 		}
-		out = append(out, s)
+		s := check(now, c, f.health[c.ID])
+		i, had := at[c.Network]
+		switch {
+		case !had:
+			at[c.Network] = len(out)
+			out = append(out, s)
+		case s.rank < out[i].rank:
+			out[i] = s
+		}
 	}
 	if len(out) == 0 {
 		return nil
 	}
 	label := statement{StatusData: part.StatusData{Divider: true, Words: part.Words{Rest: "Last check"}}, rank: 4}
 	return append([]statement{label}, out...)
+}
+
+// check is what the bar says of one channel; what needs a person stays longest.
+func check(now time.Time, c channel.Channel, h channel.Health) statement {
+	s := statement{StatusData: part.StatusData{Network: c.Network}, rank: 3, opens: "channels", id: c.ID, check: true}
+	switch {
+	case h.State == channel.NeedsYou && h.PresentedCert != "":
+		s.Words, s.Tone, s.rank = part.Words{Bold: "certificate changed"}, part.Soon, 1
+	case h.State == channel.NeedsYou:
+		s.Words, s.Tone, s.rank = part.Words{Bold: "sign in again"}, part.Soon, 1
+	case h.State == channel.NoRight, h.State == channel.WrongWho:
+		s.Words, s.Tone, s.rank = part.Words{Bold: "needs a look"}, part.Soon, 1
+	case h.Total > 0:
+		s.Words = part.Words{Bold: "Reading", Rest: fmt.Sprintf(": %s of %s", commas(h.Done), commas(h.Total))}
+		s.Measured, s.Share, s.rank = true, float32(h.Done)/float32(h.Total), 2
+	case h.LastPull.IsZero():
+		s.Words = part.Words{Rest: "not read yet"}
+	default:
+		s.Words = part.Words{Rest: calendar.FormatWhen(now, h.LastPull)}
+	}
+	return s
 }
 
 func waitingStatement(n int, offline, open bool) statement {
@@ -170,7 +194,7 @@ func (v *statusView) drop() bool {
 	worst, list, at := 1, (*[]statement)(nil), 0
 	for _, side := range []*[]statement{&v.left, &v.right} {
 		for i, s := range *side {
-			if s.rank > worst {
+			if s.rank > worst || s.rank == worst && worst > 1 && s.check {
 				worst, list, at = s.rank, side, i
 			}
 		}
@@ -178,10 +202,37 @@ func (v *statusView) drop() bool {
 	if list == nil {
 		return false
 	}
+	gone := (*list)[at]
 	kept := append([]statement(nil), (*list)[:at]...)
 	*list = append(kept, (*list)[at+1:]...)
+	if gone.check {
+		v.left = moreChecks(v.left)
+	}
 	return true
 }
+
+// moreChecks counts one check more that there is no room for, after those that
+// are shown.
+func moreChecks(left []statement) []statement {
+	last := -1
+	for i, s := range left {
+		if s.more > 0 {
+			left[i].more++
+			left[i].Words.Rest = moreWords(left[i].more)
+			return left
+		}
+		if s.check {
+			last = i
+		}
+	}
+	more := statement{StatusData: part.StatusData{Words: part.Words{Rest: moreWords(1)}}, rank: 2, opens: "channels", more: 1}
+	if last < 0 {
+		return left // the channels themselves say it
+	}
+	return append(left[:last+1], append([]statement{more}, left[last+1:]...)...)
+}
+
+func moreWords(n int) string { return fmt.Sprintf("and %d more", n) }
 
 // bind gives the statements what a press does.
 func (u *UI) bind(all []statement) []part.StatusData {
@@ -193,8 +244,8 @@ func (u *UI) bind(all []statement) []part.StatusData {
 			if u.has(placeOutbox) {
 				out[i].OnTapped = func() { u.goTo(placeOutbox, "") }
 			}
-		case "mailbox":
-			out[i].OnTapped = func() { u.goTo(placeSettings, "mailbox") }
+		case "channels":
+			out[i].OnTapped = func() { u.goTo(placeChannels, s.id) }
 		case "keys":
 			out[i].OnTapped = u.showKeys
 		}

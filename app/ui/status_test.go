@@ -58,12 +58,12 @@ func TestStatusSaysHowThingsStand(t *testing.T) {
 		"certificate": {monday, withHealth(channel.Health{State: channel.NeedsYou, PresentedCert: "AB"}, 0), false,
 			"Online / Last check / certificate changed / Nothing waiting to send", "Open until 17:00"},
 		"first sync": {monday, withHealth(channel.Health{State: channel.Refreshing, Done: 1200, Total: 5000}, 0), false,
-			"Online / Last check / Reading the mailbox: 1,200 of 5,000 / Nothing waiting to send", "Open until 17:00"},
+			"Online / Last check / Reading: 1,200 of 5,000 / Nothing waiting to send", "Open until 17:00"},
 		"bank holiday": {bankHoliday, withHealth(channel.Health{State: channel.Valid, LastPull: bankHoliday}, 1), false,
 			"Online / Last check / 11:00 / 1 waiting to send  Clocks are stopped", "Closed: next opens Tue 9:00 (bank holiday: Boxing Day (substitute day))"},
 		"night":             {time.Date(2026, 11, 30, 18, 0, 0, 0, time.UTC), facts{}, false, "", "Closed: next opens Tue 9:00"},
 		"sample":            {monday, facts{read: true}, true, "Sample data. Nothing is sent to anyone / Nothing waiting to send", "Open until 17:00"},
-		"nothing connected": {monday, facts{read: true}, false, "No mailbox is connected / Nothing waiting to send", "Open until 17:00"},
+		"nothing connected": {monday, facts{read: true}, false, "No channel is connected / Nothing waiting to send", "Open until 17:00"},
 	} {
 		v := status(c.now, cal, c.facts, c.sample)
 		if got := said(v.left); got != c.left {

@@ -64,13 +64,13 @@ func look(k notice.Kind) (theme.IconName, part.Tone) {
 }
 
 // target is where a notice leads: what broke in sending to the outbox, a
-// sign-in to the mailbox's settings, the rest to the conversation.
+// sign-in to the channels, the rest to the conversation.
 func target(n notice.Notice) (screen.Place, string) {
 	switch n.Kind {
 	case notice.Unconfirmed, notice.NotSent:
 		return screen.Outbox, n.Send
 	case notice.SignIn:
-		return screen.Settings, "mailbox"
+		return screen.Channels, n.Channel
 	}
 	return screen.Queue, n.Conversation
 }
@@ -89,7 +89,7 @@ func TargetOfKey(key string) (screen.Place, string) {
 	case kind == "send":
 		return screen.Outbox, id
 	case kind == "channel":
-		return screen.Settings, "mailbox"
+		return screen.Channels, id
 	}
 	return screen.Queue, ""
 }

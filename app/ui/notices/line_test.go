@@ -24,7 +24,7 @@ func TestNoticesLeadToWhereTheyAreDealtWith(t *testing.T) {
 		place screen.Place
 		id    string
 		tone  part.Tone
-	}{{screen.Outbox, "s1", part.Unknown}, {screen.Settings, "mailbox", part.Late}, {screen.Queue, "c2", part.Late}, {screen.Queue, "c3", part.Late}, {screen.Queue, "", part.Calm}} {
+	}{{screen.Outbox, "s1", part.Unknown}, {screen.Channels, "mailbox-1", part.Late}, {screen.Queue, "c2", part.Late}, {screen.Queue, "c3", part.Late}, {screen.Queue, "", part.Calm}} {
 		l := lines[i]
 		if l.Place != want.place || l.ID != want.id || l.Tone != want.tone || l.Icon == "" || l.Action == "" || l.Key != all[i].Key {
 			t.Errorf("notice %d is %+v, want %+v", i, l, want)
@@ -44,7 +44,7 @@ func TestClickedNotificationsLeadToTheirSubject(t *testing.T) {
 		"turn:c2:1:15m:1764500000000": {"queue", "c2"},
 		"send:s1:unconfirmed:2":       {"outbox", "s1"},
 		"send:s1:held-age:0":          {"outbox", "s1"},
-		"channel:mailbox-ab12:7":      {"settings", "mailbox"},
+		"channel:mailbox-ab12:7":      {"channels", "mailbox-ab12"},
 		"away:1764500000000":          {"queue", ""},
 		"test":                        {"queue", ""},
 	} {

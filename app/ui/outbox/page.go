@@ -197,7 +197,7 @@ func (p *page) buttons(v view, s sends.Send) fyne.CanvasObject {
 		add(draft, p.o.backToDraft)
 	case held:
 		if s.HoldKind == sends.HoldSignIn || s.HoldKind == sends.HoldCertificate {
-			add(part.ButtonSpec{Label: "Open Settings", Icon: theme.IconSettings, Look: part.Primary}, func() { p.o.env.Go(screen.Settings, s.Channel) })
+			add(part.ButtonSpec{Label: "Open the channel", Icon: theme.IconCellTower, Look: part.Primary}, func() { p.o.env.Go(screen.Channels, s.Channel) })
 		}
 		add(now, func() { p.o.release(false) })
 		add(draft, p.o.backToDraft)

@@ -67,6 +67,7 @@ type Place string
 const (
 	Queue    Place = "queue"
 	Outbox   Place = "outbox"
+	Channels Place = "channels"
 	Notices  Place = "notices"
 	Settings Place = "settings"
 )
@@ -76,6 +77,15 @@ const (
 const (
 	NewMail     = "new"
 	DraftPrefix = "draft:"
+)
+
+// What the channels' Shown and Go take besides the id of a channel: AddChannel
+// opens the page that connects another account, ConnectMailbox the mailbox's
+// own, SignInPrefix before a channel's id the page that signs it in again.
+const (
+	AddChannel     = "add"
+	ConnectMailbox = "add:mailbox"
+	SignInPrefix   = "sign-in:"
 )
 
 // Action is one thing an officer can do. It stands once in the table and shows

@@ -17,8 +17,6 @@ import (
 type Options struct {
 	Version   string
 	Workspace string
-	// Sample says that this desk's mailbox is inside the program.
-	Sample bool
 }
 
 // section is one part of the page. It is made when it is first shown.
@@ -41,7 +39,6 @@ type pane interface {
 // sections are those of the page, in order.
 func sections() []section {
 	return []section{
-		{"mailbox", "Mailbox", theme.IconMail, newMailboxes},
 		{"council", "Council", theme.IconPublic, newCouncil},
 		{"hours", "Hours and promise", theme.IconCalendarMonth, newHours},
 		{"officers", "Officers and initials", theme.IconGroups, newOfficers},

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"commsdesk/app/calendar"
-	"commsdesk/app/channel"
 )
 
 func TestWeekIsEditedAndReadBack(t *testing.T) {
@@ -56,18 +55,5 @@ func TestClosuresAreDaysWithAReason(t *testing.T) {
 	w.removeClosure(0)
 	if len(w.closures) != 0 {
 		t.Errorf("left are %+v", w.closures)
-	}
-}
-
-func TestGapsAreSaidAloud(t *testing.T) {
-	now := time.Date(2026, 11, 30, 9, 48, 0, 0, time.UTC)
-	from := time.Date(2026, 11, 27, 14, 5, 0, 0, time.UTC)
-	for want, g := range map[string]channel.Gap{
-		"since Fri 14:05": {From: from},
-		"Fri 14:05 to Fri 16:40, then 1,204 messages fetched": {From: from, To: from.Add(155 * time.Minute), Fetched: 1204},
-	} {
-		if got := gapWords(now, g); got != want {
-			t.Errorf("it says %q, want %q", got, want)
-		}
 	}
 }

@@ -1,0 +1,148 @@
+package connect
+
+import (
+	"context"
+	"encoding/json"
+
+	"fyne.io/fyne/v2"
+
+	"commsdesk/app"
+	"commsdesk/app/channel"
+	"commsdesk/app/program"
+	"commsdesk/app/ui/mailbox"
+	"commsdesk/app/ui/part"
+	"commsdesk/app/ui/theme"
+)
+
+// passwordField is what a mailbox asks for when it signs in again.
+var passwordField = program.Field{Key: program.Password, Label: "Password", Hint: "It goes into this computer’s password store. What waits to be sent goes after that"}
+
+// asked is what signing in again asks for: nothing that is kept, and no
+// settings. With page the network's own page is opened.
+func asked(n program.Network, config json.RawMessage) (secrets []program.Field, page bool) {
+	if n.Name == program.MailboxNetwork {
+		return []program.Field{passwordField}, false
+	}
+	settings := map[string]string{}
+	var all map[string]any
+	_ = json.Unmarshal(config, &all) // settings that can't be read hold nothing
+	for key, value := range all {
+		if s, ok := value.(string); ok {
+			settings[key] = s
+		}
+	}
+	page = n.UsesPage(settings, nil)
+	for _, f := range n.Secrets {
+		if page {
+			f.Optional = true // the council's own application is known already
+		}
+		secrets = append(secrets, f)
+	}
+	return secrets, page
+}
+
+// Again shows the page that signs a connected account in again.
+func (p *Page) Again(c channel.Channel) {
+	n, ok := p.env.Program.Network(c.Network)
+	if !ok {
+		n = program.Network{Name: c.Network, Title: p.env.Program.NetworkTitle(c.Network)}
+	}
+	secrets, page := asked(n, c.Config)
+	var kept []string
+	if page {
+		for _, f := range secrets {
+			kept = append(kept, f.Key)
+		}
+	}
+	boxes := newFields(nil, secrets, nil, kept, c.Name, p.open)
+	label := "Sign in"
+	if page {
+		label = "Open the sign-in page"
+	}
+	button := part.NewButton(part.ButtonSpec{Label: label, Look: part.Primary, Height: theme.LargeSize}, nil)
+	a := newAttempt(p, button)
+	button.OnTapped = func() { p.signIn(c, n, boxes, page, a) }
+	for _, e := range boxes.entries {
+		e.OnSubmitted = func(string) { button.Tapped(nil) }
+	}
+	account := c.Name
+	if c.Network == program.MailboxNetwork || account == "" {
+		account = c.Identity
+	}
+	words := "Paste what signs the account in. What is kept now is replaced only once " + n.Title + " says that it is the same account."
+	if page {
+		words = "Your browser opens " + n.Title + "’s own page. Sign in there as " + account + " and allow what it lists."
+	}
+	right := section("Sign in as "+account, words, boxes.content, a.content)
+	left := part.Column(14, part.Hint(theme.IconHistory, part.Run{Text: "Everything that is here stays. What residents wrote meanwhile is fetched and counted after you sign in, and what waits to be sent goes.", Type: theme.Dense, Tone: theme.Text}))
+	for _, o := range guidance(program.Network{Steps: n.Steps, Permissions: n.Permissions}, p.open) {
+		left.Add(o)
+	}
+	var first fyne.Focusable = button
+	if !page && boxes.first != nil {
+		first = boxes.first
+	}
+	content := fyne.CanvasObject(part.Narrow(640, 0, part.Column(14, left, right)))
+	if len(n.Steps) > 0 {
+		content = part.Sides(20, 900, 0, right, left)
+	}
+	p.set("again", "Sign in to "+n.Title, first, content)
+}
+
+func (p *Page) signIn(c channel.Channel, n program.Network, boxes *fields, page bool, a *attempt) {
+	t := boxes.typed()
+	if !page {
+		n.Settings = nil
+		if n.Name == program.MailboxNetwork {
+			n.Secrets = []program.Field{passwordField}
+		}
+		if err := missing(n, t, nil); err != nil {
+			a.say(err)
+			return
+		}
+	}
+	prog, who, title := p.env.Program, p.env.Who(), ""
+	if page {
+		title = n.Title
+	}
+	var can program.Abilities
+	a.run(title, func(ctx context.Context) error {
+		var open func(string) error
+		if page {
+			open = a.opener(ctx)
+		}
+		if err := prog.Reconnect(ctx, who, c.ID, t.secrets, open); err != nil {
+			return err
+		}
+		var err error
+		if can, err = prog.Abilities(ctx, c.ID); err != nil {
+			can = program.Abilities{} // it is signed in all the same
+		}
+		return nil
+	}, func(err error) {
+		if cert, ok := program.CertificateIn(err); ok {
+			p.acceptThen(c, cert, a)
+		}
+		if err != nil {
+			boxes.unfold()
+			a.say(err)
+			return
+		}
+		p.done(c, can, true)
+	})
+}
+
+// acceptThen asks about a certificate that stands in the way of signing in.
+func (p *Page) acceptThen(c channel.Channel, cert program.Certificate, a *attempt) {
+	prog, who := p.env.Program, p.env.Who()
+	mailbox.AskCertificate(p.env, cert, func() {
+		p.env.Work(func(ctx context.Context) error {
+			return prog.AcceptCertificate(ctx, who, c.ID, cert.Endpoint, cert.Presented)
+		}, func(err error) {
+			if err == nil {
+				err = app.NewError(app.Wrong, "The certificate is accepted. Sign in now.")
+			}
+			a.say(err)
+		})
+	})
+}

@@ -1,0 +1,277 @@
+package connect
+
+import (
+	"context"
+	"errors"
+
+	"fyne.io/fyne/v2"
+
+	"commsdesk/app"
+	"commsdesk/app/channel"
+	"commsdesk/app/program"
+	"commsdesk/app/ui/mailbox"
+	"commsdesk/app/ui/part"
+	"commsdesk/app/ui/theme"
+)
+
+// attempt is what stands at the foot of a form: what is wrong, what is waited
+// for, and the buttons.
+type attempt struct {
+	p       *Page
+	content *fyne.Container
+	problem *fyne.Container
+	waiting *fyne.Container
+	page    *part.Paragraph // the sign-in page's address, to open by hand
+	buttons []*part.Button
+	cancel  context.CancelFunc
+}
+
+func newAttempt(p *Page, buttons ...*part.Button) *attempt {
+	a := &attempt{p: p, problem: part.NewProblem(), waiting: part.Column(8), buttons: buttons}
+	a.waiting.Hide()
+	row := part.Row(8, part.Spring())
+	for _, b := range buttons {
+		row.Add(b)
+	}
+	a.content = part.Column(12, a.problem, a.waiting, row)
+	return a
+}
+
+func (a *attempt) say(err error) {
+	part.SetProblem(a.problem, app.Say(err))
+	a.p.refit()
+	if err != nil {
+		part.Reveal(a.problem)
+	}
+}
+
+// wait says what is waited for; title names the network's own page, "" where
+// none is opened.
+func (a *attempt) wait(title string) {
+	a.page = part.NewWrapped("", theme.Small, theme.Text2)
+	words := "One moment: the network is asked whose account this is."
+	if title != "" {
+		words = "Waiting for you in the browser. Sign in on " + title + "’s page as the council’s account and allow what it lists. This page goes on by itself."
+	}
+	stop := part.NewButton(part.ButtonSpec{Label: "Stop waiting", Height: theme.SmallSize}, func() { a.cancel() })
+	a.waiting.Objects = []fyne.CanvasObject{part.Card(part.CardSpec{Pad: 12, Content: part.Column(6,
+		part.Row(10, part.NewIcon(theme.IconHourglass, theme.Text2, 20), part.Grow(part.NewWrapped(words, theme.Dense, theme.Text)), stop), a.page)})}
+	a.waiting.Show()
+	for _, b := range a.buttons {
+		b.Disable()
+	}
+	a.p.refit()
+	part.Reveal(a.waiting)
+}
+
+func (a *attempt) settle() {
+	a.waiting.Hide()
+	for _, b := range a.buttons {
+		b.Enable()
+	}
+	a.p.refit()
+}
+
+// opener opens the sign-in page from a background goroutine. Where no browser
+// opens, the address stands on the page, to be opened by hand.
+func (a *attempt) opener(ctx context.Context) func(page string) error {
+	return func(page string) error {
+		opened := make(chan error, 1)
+		a.p.env.OnUI(func() {
+			err := a.p.env.OpenLink(page)
+			if err != nil {
+				a.page.SetText("No browser opened. Copy this address into one: " + page)
+				a.p.refit()
+			}
+			opened <- nil
+		})
+		select {
+		case err := <-opened:
+			return err
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// run does f in the background until it ends or the officer stops waiting.
+func (a *attempt) run(title string, f func(ctx context.Context) error, done func(err error)) {
+	a.say(nil)
+	var cancelled bool
+	stop := make(chan struct{})
+	a.cancel = func() {
+		if !cancelled {
+			cancelled = true
+			close(stop)
+		}
+	}
+	a.wait(title)
+	a.p.env.Work(func(ctx context.Context) error {
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+		go func() {
+			select {
+			case <-stop:
+				cancel()
+			case <-ctx.Done():
+			}
+		}()
+		return f(ctx)
+	}, func(err error) {
+		a.settle()
+		if err != nil && (cancelled || errors.Is(err, context.Canceled)) {
+			err = app.NewError(app.Wrong, "You stopped waiting. Nothing was changed, and what you typed is still here.")
+		}
+		done(err)
+	})
+}
+
+// form is the form of a network that is to be connected.
+type form struct {
+	p        *Page
+	n        program.Network
+	offer    program.Offer
+	content  fyne.CanvasObject
+	fields   *fields
+	register *Register
+	read     *part.CheckRow // "I have read this"; nil without a warning
+	attempt  *attempt
+	connect  *part.Button
+}
+
+func newForm(p *Page, n program.Network, offer program.Offer) *form {
+	f := &form{p: p, n: n, offer: offer, register: NewRegister("", channel.Register{}, false)}
+	f.fields = newFields(n.Settings, n.Secrets, offer.Settings, offer.Secrets, offer.From, p.open)
+	f.connect = part.NewButton(part.ButtonSpec{Label: "Connect", Look: part.Primary, Height: theme.LargeSize}, f.submit)
+	f.attempt = newAttempt(p, f.connect)
+	f.fields.changed = f.relabel
+	for _, e := range f.fields.entries {
+		e.OnSubmitted = func(string) { f.submit() }
+	}
+	left := part.Column(14)
+	if n.Warning != "" {
+		f.read = part.NewCheckRow("I have read this", "", false)
+		left.Add(part.Card(part.CardSpec{Edge: theme.Warn, Pad: 18, Content: part.Column(10,
+			part.Row(8, part.NewIcon(theme.IconWarningFill, theme.Warn, 20), part.Grow(part.NewText("Read this first", theme.Heading, theme.Text))),
+			part.NewWrapped(n.Warning, theme.Dense, theme.Text), f.read)}))
+	}
+	for _, o := range guidance(n, p.open) {
+		left.Add(o)
+	}
+	ask := part.Column(14)
+	if offer.From != "" {
+		ask.Add(part.Hint(theme.IconInfo, part.Run{Text: "What is the council’s own was taken from " + offer.From + ", so it need not be typed twice. Change it where this account differs.", Type: theme.Dense, Tone: theme.Text}))
+	}
+	ask.Add(f.fields.content)
+	right := part.Column(14, section("The account", "", ask), section("What the council notes of it", "", f.register.Content()), f.attempt.content)
+	f.content = part.Sides(20, 900, 0, left, right)
+	f.relabel()
+	return f
+}
+
+// first is what gets the keyboard: the warning, where there is one.
+func (f *form) first() fyne.Focusable {
+	if f.read != nil {
+		return f.read
+	}
+	return f.fields.first
+}
+
+// usesPage tells whether the network's own page signs the account in, by what
+// is typed now.
+func (f *form) usesPage() bool {
+	t := f.fields.typed()
+	return f.n.UsesPage(t.settings, t.secrets)
+}
+
+// relabel has the button say what a press does.
+func (f *form) relabel() {
+	if f.n.Browser && f.usesPage() {
+		f.connect.SetLabel("Open the sign-in page")
+		return
+	}
+	f.connect.SetLabel("Connect")
+}
+
+func (f *form) submit() {
+	if f.connect.Disabled() {
+		return
+	}
+	name, r, err := f.register.Read()
+	t := f.fields.typed()
+	switch {
+	case err != nil:
+	case f.read != nil && !f.read.On():
+		err = app.NewError(app.Wrong, "Read the warning first, and tick “I have read this” below it.")
+	default:
+		if err = f.p.sampleRefusal(); err == nil {
+			err = missing(f.n, t, f.offer.Secrets)
+		}
+	}
+	if err != nil {
+		f.attempt.say(err)
+		return
+	}
+	f.relabel()
+	p, who, title, page := f.p.env.Program, f.p.env.Who(), "", f.usesPage()
+	if page {
+		title = f.n.Title
+	}
+	account := program.Account{Network: f.n.Name, Name: name, Config: program.Settings(t.settings), Secrets: t.secrets, Register: r}
+	var c channel.Channel
+	var can program.Abilities
+	connected := false
+	f.attempt.run(title, func(ctx context.Context) (err error) {
+		if account, err = p.TakeOver(ctx, account, f.offer); err != nil {
+			return err
+		}
+		if page {
+			account.Page = f.attempt.opener(ctx)
+		}
+		if c, err = p.Connect(ctx, who, account); err != nil {
+			return err
+		}
+		connected = true
+		can, err = p.Abilities(ctx, c.ID)
+		return err
+	}, func(err error) {
+		if err != nil && !connected {
+			f.fields.unfold()
+			f.attempt.say(err)
+			return
+		}
+		f.p.done(c, can, false)
+	})
+}
+
+// mailbox is the form of a mailbox: its servers, and what the council notes.
+func (p *Page) mailbox() (fyne.CanvasObject, fyne.Focusable) {
+	register := NewRegister("", channel.Register{}, false)
+	var c channel.Channel
+	var can program.Abilities
+	var name string
+	var r channel.Register
+	who := p.env.Who()
+	editor := mailbox.NewEditor(p.env, mailbox.Guess(""), mailbox.Saving{Button: "Connect", Fresh: true,
+		Before: func() (err error) {
+			if name, r, err = register.Read(); err == nil {
+				err = p.sampleRefusal()
+			}
+			return err
+		},
+		Save: func(ctx context.Context, made mailbox.Made) (err error) {
+			if name == "" {
+				name = made.Name
+			}
+			c, err = p.env.Program.Connect(ctx, who, program.Account{Network: program.MailboxNetwork, Name: name, Config: made.Config,
+				Secrets: map[string]string{program.Password: made.Password}, Register: r})
+			if err != nil {
+				return err
+			}
+			can, err = p.env.Program.Abilities(ctx, c.ID)
+			return err
+		},
+		Saved: func() { p.done(c, can, false) },
+	})
+	return part.Narrow(760, 0, part.Column(14, section("What the council notes of it", "", register.Content()), section("The mailbox", "", editor.Content()))), editor.First()
+}
