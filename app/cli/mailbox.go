@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -37,6 +38,7 @@ type mailboxConfig struct {
 	SMTPPort int    `json:"smtp_port"`
 	SMTPTLS  string `json:"smtp_tls"`
 	CAFile   string `json:"ca_file,omitempty"`
+	pageConfig
 }
 
 func mailboxAdd(ctx context.Context, e *Env, args []string) error {
@@ -52,24 +54,24 @@ func mailboxAdd(ctx context.Context, e *Env, args []string) error {
 	// The password comes from standard input or a prompt, with or without the
 	// flag; there is no way to give it in the arguments.
 	fs.Bool("password-stdin", false, "")
+	given := fs.Bool("secret-stdin", false, "")
+	c.ask(fs)
 	rest, err := parse(fs, args)
 	if err != nil {
 		return err
 	}
+	if err := c.check(c.Address); err != nil {
+		return err
+	}
+	if c.Way == program.ByMicrosoft || c.Way == program.ByGoogle {
+		guess := program.GuessMail(c.Address, c.Way)
+		*imap, *smtp = cmp.Or(*imap, guess.IMAP.Host), cmp.Or(*smtp, net.JoinHostPort(guess.SMTP.Host, strconv.Itoa(guess.SMTP.Port)))
+	}
 	if len(rest) > 0 || c.Address == "" || *imap == "" || *smtp == "" {
 		return useError("Say the address and both servers.")
 	}
-	if c.IMAPHost, c.IMAPPort, err = endpoint(*imap, 993); err != nil {
+	if err := c.servers(*imap, *smtp); err != nil {
 		return err
-	}
-	if c.SMTPHost, c.SMTPPort, err = endpoint(*smtp, 465); err != nil {
-		return err
-	}
-	if c.SMTPTLS == "" {
-		c.SMTPTLS = "implicit"
-		if c.SMTPPort == 587 || c.SMTPPort == 25 {
-			c.SMTPTLS = "starttls"
-		}
 	}
 	if c.CAFile != "" {
 		if c.CAFile, err = filepath.Abs(c.CAFile); err != nil {
@@ -79,8 +81,8 @@ func mailboxAdd(ctx context.Context, e *Env, args []string) error {
 	if e.Program.Snapshot().Sample {
 		return app.NewError(app.Wrong, "This is a sample desk: nothing leaves the machine, so no mailbox can be connected to it. Choose another folder with --workspace.")
 	}
-	password, err := e.secret()
-	if err != nil {
+	a := program.Account{Network: program.MailboxNetwork, Secrets: map[string]string{}}
+	if err := e.mailboxSecrets(&a, c.used(), *given); err != nil {
 		return err
 	}
 	who, err := e.who("")
@@ -90,16 +92,48 @@ func mailboxAdd(ctx context.Context, e *Env, args []string) error {
 	if err := e.Program.Furnish(ctx, who); err != nil {
 		return err
 	}
-	raw, err := json.Marshal(c)
-	if err != nil {
+	if a.Config, err = json.Marshal(c); err != nil {
 		return fmt.Errorf("write the settings: %w", err)
 	}
-	ch, err := e.Program.Connect(ctx, who, program.Account{Network: program.MailboxNetwork, Config: raw, Secrets: map[string]string{program.Password: password}})
+	ch, err := e.Program.Connect(ctx, who, a)
 	if err != nil {
 		return err
 	}
 	out := channelJSON{ch.ID, ch.Network, ch.Identity, ch.Name}
 	return e.print(out, func(w io.Writer) { fmt.Fprintf(w, "%s is connected.\n", ch.Identity) })
+}
+
+// servers reads both servers' names and ports.
+func (c *mailboxConfig) servers(imap, smtp string) (err error) {
+	if c.IMAPHost, c.IMAPPort, err = endpoint(imap, 993); err != nil {
+		return err
+	}
+	if c.SMTPHost, c.SMTPPort, err = endpoint(smtp, 465); err != nil {
+		return err
+	}
+	if c.SMTPTLS == "" {
+		c.SMTPTLS = "implicit"
+		if c.SMTPPort == 587 || c.SMTPPort == 25 {
+			c.SMTPTLS = "starttls"
+		}
+	}
+	return nil
+}
+
+// mailboxSecrets reads the password or, where a page signs in, the secret of the
+// council's application if one is given.
+func (e *Env) mailboxSecrets(a *program.Account, byPage, given bool) error {
+	item := program.Password
+	if byPage {
+		a.Page = e.page
+		item = program.ClientSecret
+	}
+	if byPage && !given {
+		return nil
+	}
+	secret, err := e.secret()
+	a.Secrets[item] = secret
+	return err
 }
 
 // endpoint splits HOST:PORT; without a port the usual one is taken.

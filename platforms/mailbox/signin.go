@@ -36,6 +36,15 @@ const (
 // Loopback: both providers let a program on a PC listen on any port.
 func (m *Mailbox) Loopback() platforms.Loopback { return platforms.Loopback{} }
 
+// Issuer is the provider's name in what the browser brings back. Microsoft gives
+// none, and that of a provider of the council's own is not known.
+func (m *Mailbox) Issuer() string {
+	if m.config.Way != ByGoogle || m.config.AuthURL != "" {
+		return ""
+	}
+	return "https://accounts.google.com"
+}
+
 // oauth is the application that the council registered.
 func (m *Mailbox) oauth(ctx context.Context, redirect string) (*oauth2.Config, error) {
 	if !m.config.byPage() {

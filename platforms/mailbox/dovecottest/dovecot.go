@@ -60,6 +60,11 @@ type Options struct {
 	Unmarked bool
 	// Password of every user, default Password.
 	Password string
+	// Bearer tells which user's mailbox an access opens, "" for none; with it,
+	// Mechanisms are offered instead of passwords (nil: xoauth2 and oauthbearer).
+	// It is called from other goroutines.
+	Bearer     func(access string) (user string)
+	Mechanisms []string
 	// Settings are further lines of dovecot.conf.
 	Settings string
 }
@@ -188,7 +193,7 @@ service imap-login {
   }
 }
 %[11]s
-`, s.base, s.user.Username, s.group, secure, s.uid, s.gid, s.options.Sent, special, s.ClearPort, s.TLSPort, s.options.Settings)
+`, s.base, s.user.Username, s.group, secure, s.uid, s.gid, s.options.Sent, special, s.ClearPort, s.TLSPort, s.options.Settings+s.bearer())
 }
 
 func (s *Server) path(names ...string) string {
