@@ -19,8 +19,20 @@ import (
 	"commsdesk/platforms"
 )
 
-// patience is how long the browser may take.
-const patience = 5 * time.Minute
+const (
+	// patience is how long the browser may take.
+	patience = 5 * time.Minute
+	// exchangeTime is how long trading what it brought may then take.
+	exchangeTime = time.Minute
+)
+
+// Issuer is a SignInner that knows by which name its network signs what the
+// browser brings back (RFC 9207), so that the answer of one network is never
+// handed to another.
+type Issuer interface {
+	// Issuer is that name, "" where it is not known or the network gives none.
+	Issuer() string
+}
 
 // Browser signs in through the system's browser: it listens on this PC, opens
 // the network's page and waits for the one answer that carries its state. The
@@ -32,6 +44,7 @@ func Browser(ctx context.Context, who platforms.SignInner, open func(page string
 	if err != nil {
 		return &platforms.Error{Class: platforms.ClassTransient, Sentence: "The browser could not be waited for: every port that the network allows is in use on this PC. Close other sign-in pages and try again.", Err: err}
 	}
+	whole := ctx
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	path := at.Path
@@ -60,9 +73,15 @@ func Browser(ctx context.Context, who platforms.SignInner, open func(page string
 	}
 	select {
 	case answer := <-w.answer:
+		if !fromIssuer(who, answer) {
+			return &platforms.Error{Class: platforms.ClassRefused, Sentence: "Another sign-in page than the one that Commsdesk opened sent the answer. Nothing was changed; try again.", Err: errors.New("another issuer")}
+		}
 		if code := answer.Get("error"); code != "" {
 			return refused(code)
 		}
+		// The page may have been finished in the last second.
+		ctx, cancel := context.WithTimeout(whole, exchangeTime)
+		defer cancel()
 		return who.Exchange(ctx, redirect, verifier, answer)
 	case <-ctx.Done():
 		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
@@ -70,6 +89,13 @@ func Browser(ctx context.Context, who platforms.SignInner, open func(page string
 		}
 		return ctx.Err()
 	}
+}
+
+// fromIssuer tells that an answer names the expected issuer or none: not every
+// network names itself.
+func fromIssuer(who platforms.SignInner, answer url.Values) bool {
+	named, knows := who.(Issuer)
+	return !knows || named.Issuer() == "" || !answer.Has("iss") || answer.Get("iss") == named.Issuer()
 }
 
 func refused(code string) error {

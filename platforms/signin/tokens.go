@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
@@ -54,19 +55,29 @@ type Keeper struct {
 
 	mu   sync.Mutex
 	have *Tokens
+	// owed are tokens that the network gave and the keyring would not take yet:
+	// the refresh token before them may be used up, and using it again ends the
+	// sign-in at some networks. Nothing is asked for until they are kept.
+	owed *Tokens
 }
 
 // Keep stores what a sign-in brought: first the refresh token, then the rest.
 func (k *Keeper) Keep(ctx context.Context, t Tokens) error {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return k.keep(ctx, t)
+	k.owed = nil // whatever it was, a person signed in anew
+	err := k.keep(ctx, t)
+	if err != nil {
+		k.owed = nil // and is told that it did not work
+	}
+	return err
 }
 
 func (k *Keeper) keep(ctx context.Context, t Tokens) error {
 	if t.Access == "" {
 		return &platforms.Error{Class: platforms.ClassTransient, Sentence: k.Network + " answered without a sign-in. What was kept before stays.", Err: errors.New("no access token")}
 	}
+	k.owed = &t
 	if t.Refresh != "" {
 		if err := k.Secrets.Set(ctx, RefreshItem, t.Refresh); err != nil {
 			return fmt.Errorf("keep the sign-in: %w", err)
@@ -79,12 +90,17 @@ func (k *Keeper) keep(ctx context.Context, t Tokens) error {
 	if err := k.Secrets.Set(ctx, AccessItem, string(raw)); err != nil {
 		return fmt.Errorf("keep the sign-in: %w", err)
 	}
-	k.have = &t
+	k.have, k.owed = &t, nil
 	return nil
 }
 
 // load reads what is kept; a pasted bare token counts as an access without end.
 func (k *Keeper) load(ctx context.Context) (Tokens, error) {
+	if k.owed != nil {
+		if err := k.keep(ctx, *k.owed); err != nil {
+			return Tokens{}, err
+		}
+	}
 	if k.have != nil {
 		return *k.have, nil
 	}
@@ -96,7 +112,9 @@ func (k *Keeper) load(ctx context.Context) (Tokens, error) {
 	if raw != "" && json.Unmarshal([]byte(raw), &t) != nil {
 		t = Tokens{Access: raw}
 	}
-	k.have = &t
+	if t.Access != "" { // else one may still come into the keyring
+		k.have = &t
+	}
 	return t, nil
 }
 
@@ -105,22 +123,31 @@ func (k *Keeper) load(ctx context.Context) (Tokens, error) {
 func (k *Keeper) Access(ctx context.Context) (string, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	now := k.Clock()
 	t, err := k.load(ctx)
+	if err != nil && k.RenewAccess != nil && k.have != nil && now.Before(k.have.Expiry) {
+		return k.have.Access, nil // the one before what is owed to the keyring holds as well
+	}
 	if err != nil {
 		return "", err
 	}
-	now := k.Clock()
 	if t.Access != "" && (t.Expiry.IsZero() || now.Add(early).Before(t.Expiry)) {
 		if k.RenewAccess == nil || t.Until.IsZero() || now.Before(t.Until.Add(-30*24*time.Hour)) {
 			return t.Access, nil
 		}
-		if t, err = k.renew(ctx, t); err != nil && platforms.ClassOf(err) != platforms.ClassAuth {
-			return k.have.Access, nil // it still holds; the next call asks again
+		fresh, err := k.renew(ctx, t)
+		switch {
+		case err == nil:
+			return fresh.Access, nil
+		case platforms.ClassOf(err) == platforms.ClassAuth:
+			return "", err
 		}
-		return t.Access, err
+		return t.Access, nil // it still holds; the next call asks again
 	}
-	t, err = k.renew(ctx, t)
-	return t.Access, err
+	if t, err = k.renew(ctx, t); err != nil {
+		return "", err
+	}
+	return t.Access, nil
 }
 
 // Refused is told that the network refused this access token. It renews it,
@@ -139,7 +166,13 @@ func (k *Keeper) Refused(ctx context.Context, access string) error {
 	return err
 }
 
+// renewTime is how long a renewal may take. It goes on when its caller stops: a
+// rotated refresh token that nobody keeps ends the sign-in.
+const renewTime = 20 * time.Second
+
 func (k *Keeper) renew(ctx context.Context, t Tokens) (Tokens, error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), renewTime)
+	defer cancel()
 	ended := &platforms.Error{Class: platforms.ClassAuth, Sentence: "The sign-in to " + k.Network + " has ended. Sign in again; nothing is lost."}
 	if k.RenewAccess != nil {
 		if t.Access == "" {
@@ -196,12 +229,14 @@ func OAuth2Error(network string, err error) error {
 	if !errors.As(err, &r) {
 		return &platforms.Error{Class: platforms.ClassOffline, Sentence: network + " can't be reached to renew the sign-in. It will be tried again.", Err: errors.New("the exchange of tokens did not end")}
 	}
-	cause := fmt.Errorf("token endpoint: %s", r.ErrorCode)
+	cause := errors.New("token endpoint: " + codeOf(r.ErrorCode))
 	switch r.ErrorCode {
-	case "invalid_grant":
+	case "invalid_grant", "interaction_required", "login_required", "consent_required":
 		return &platforms.Error{Class: platforms.ClassAuth, Sentence: "The sign-in to " + network + " has ended. Sign in again; nothing is lost.", Err: cause}
 	case "invalid_client", "unauthorized_client":
 		return &platforms.Error{Class: platforms.ClassAuth, Sentence: network + " does not know the application that the council registered. Check its id and secret.", Err: cause}
+	case "temporarily_unavailable", "server_error", "slow_down":
+		return &platforms.Error{Class: platforms.ClassTransient, Sentence: network + " has trouble of its own. The sign-in will be renewed later.", Err: cause}
 	case "invalid_request", "invalid_scope", "unsupported_grant_type":
 		return &platforms.Error{Class: platforms.ClassRefused, Sentence: network + " does not accept this sign-in. Check the application's settings there.", Err: cause}
 	}
@@ -209,4 +244,13 @@ func OAuth2Error(network string, err error) error {
 		return &platforms.Error{Class: platforms.ClassPermission, Sentence: network + " refused the sign-in.", Err: cause}
 	}
 	return &platforms.Error{Class: platforms.ClassTransient, Sentence: network + " has trouble of its own. The sign-in will be renewed later.", Err: cause}
+}
+
+// codeOf is an error's code for the record; whatever else stands in its place
+// is none (RFC 6749 5.2 allows a sentence there).
+func codeOf(code string) string {
+	if len(code) > 40 || strings.Trim(code, "abcdefghijklmnopqrstuvwxyz_-") != "" {
+		return "no code"
+	}
+	return code
 }

@@ -68,11 +68,11 @@ type Options struct {
 type Client struct {
 	o    Options
 	base *url.URL
-	http *http.Client
+	kept *http.Transport
 	// fresh makes a connection of its own for each request that changes something:
 	// one that lay idle may have been cut, and nobody could tell whether the
 	// request still went out on it.
-	fresh   *http.Client
+	fresh   *http.Transport
 	limiter *rate.Limiter
 
 	mu     sync.Mutex
@@ -97,11 +97,10 @@ func New(o Options) (*Client, error) {
 	}
 	transport := &http.Transport{Proxy: o.Proxy, DialContext: (&net.Dialer{Timeout: 15 * time.Second}).DialContext,
 		TLSHandshakeTimeout: 15 * time.Second, MaxIdleConnsPerHost: 4, IdleConnTimeout: time.Minute, ForceAttemptHTTP2: true}
-	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	single := transport.Clone()
 	single.DisableKeepAlives = true
 	return &Client{o: o, base: base, limiter: rate.NewLimiter(rate.Limit(o.PerSecond), max(1, o.Burst)),
-		http: &http.Client{Transport: transport, CheckRedirect: stay}, fresh: &http.Client{Transport: single, CheckRedirect: stay}}, nil
+		kept: transport, fresh: single}, nil
 }
 
 // ParseBase reads the address of a server: https, or http to this PC alone.
@@ -112,7 +111,7 @@ func ParseBase(s string) (*url.URL, error) {
 		s = "https://" + s
 	}
 	u, err := url.Parse(s)
-	if err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+	if err != nil || u.Hostname() == "" || strings.HasSuffix(u.Host, ":") || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
 		return nil, &platforms.Error{Class: platforms.ClassRefused, Sentence: "The address of the server can't be read. It looks like https://example.org."}
 	}
 	if u.Scheme != "https" && (u.Scheme != "http" || !loopback(u.Hostname())) {
@@ -129,7 +128,7 @@ func loopback(host string) bool {
 
 // Close ends every idle connection.
 func (c *Client) Close() error {
-	c.http.CloseIdleConnections()
+	c.kept.CloseIdleConnections()
 	return nil
 }
 
@@ -195,11 +194,13 @@ func (c *Client) Do(ctx context.Context, r Request) (*Answer, error) {
 	if platforms.ClassOf(err) != platforms.ClassAuth || c.o.Renew == nil || r.Unsigned {
 		return a, err
 	}
-	if ended := c.o.Renew(ctx); platforms.ClassOf(ended) == platforms.ClassAuth {
+	if trouble := c.o.Renew(ctx); trouble != nil {
+		switch platforms.ClassOf(trouble) {
+		case platforms.ClassTransient, platforms.ClassOffline, platforms.ClassRate, platforms.ClassQuota, platforms.ClassUnconfirmed:
+			// Only the network's own word ends a sign-in, and it has not come.
+			return nil, c.unsent(trouble)
+		}
 		return a, err
-	} else if ended != nil {
-		// Only the network's own word ends a sign-in: here nobody asked it.
-		return nil, c.unsent(ended)
 	}
 	if committed {
 		r.Commit = nil // the refused request changed nothing
@@ -215,7 +216,11 @@ func (c *Client) unsent(err error) error {
 	if errors.As(err, &e) && e.Class != platforms.ClassUnconfirmed {
 		return err
 	}
-	return &platforms.Error{Class: platforms.ClassTransient, Sentence: "The sign-in to " + c.o.Network + " could not be read or renewed just now. Nothing was sent; it will be tried again.", Err: err}
+	sentence := "The sign-in to " + c.o.Network + " could not be renewed just now. Nothing was sent; it will be tried again."
+	if e == nil {
+		sentence = "The sign-in to " + c.o.Network + " could not be read from or put into this computer's keyring. Nothing was sent; it will be tried again. If the keyring is locked, unlock it."
+	}
+	return &platforms.Error{Class: platforms.ClassTransient, Sentence: sentence, Err: err}
 }
 
 // JSON is Do with the answer decoded into v (nil: thrown away).
@@ -243,18 +248,19 @@ func (c *Client) once(ctx context.Context, r *Request) (*Answer, error) {
 	if r.Timeout > 0 {
 		timeout = r.Timeout
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
+	// Waiting for our own turn takes nothing of the time for the answer.
+	turn, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	req, body, err := c.build(ctx, r)
+	req, body, err := c.build(turn, r)
 	if err != nil {
 		return nil, err
 	}
-	if err := c.limiter.Wait(ctx); err != nil {
+	if err := c.limiter.Wait(turn); err != nil {
 		return nil, &platforms.Error{Class: platforms.ClassTransient, Sentence: c.o.Network + " was not asked: too much was waiting before it.", Err: err}
 	}
 	if c.o.Sign != nil && !r.Unsigned {
-		if err := c.o.Sign(ctx, req, body); err != nil {
-			return nil, err
+		if err := c.o.Sign(turn, req, body); err != nil {
+			return nil, c.unsent(err)
 		}
 	}
 	if r.Commit != nil {
@@ -262,18 +268,22 @@ func (c *Client) once(ctx context.Context, r *Request) (*Answer, error) {
 			return nil, &platforms.Error{Class: platforms.ClassTransient, Sentence: "Nothing was sent: it could not be written down on this PC first.", Err: errCommit{err}}
 		}
 	}
-	return c.exchange(req, r)
+	ctx, end := context.WithTimeout(ctx, timeout)
+	defer end()
+	return c.exchange(req.WithContext(ctx), r)
 }
 
 // exchange writes the request and reads the answer.
 func (c *Client) exchange(req *http.Request, r *Request) (*Answer, error) {
 	written := false
 	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { written = true }}
-	by := c.http
+	by := c.kept
 	if changes(r.Method) {
 		by = c.fresh
 	}
-	res, err := by.Do(req.WithContext(httptrace.WithClientTrace(req.Context(), trace)))
+	// Straight through the transport: it follows no redirect and its errors name
+	// no address.
+	res, err := by.RoundTrip(req.WithContext(httptrace.WithClientTrace(req.Context(), trace)))
 	if err != nil {
 		return nil, c.broken(r, written, err)
 	}
@@ -322,7 +332,7 @@ func (c *Client) judge(r *Request, a *Answer) (*Answer, error) {
 		if e.Until.IsZero() {
 			e.Until = until
 		}
-		if e.Until.IsZero() {
+		if !e.Until.After(now) {
 			e.Until = now.Add(5 * time.Minute)
 		}
 		c.pause(e.Until)
@@ -351,7 +361,8 @@ func (c *Client) byStatus(status int) *platforms.Error {
 		return e(platforms.ClassGone, "says that this is no longer there.")
 	case status == http.StatusTooManyRequests:
 		return e(platforms.ClassRate, "asks us to wait.")
-	case status >= 500, status == http.StatusRequestTimeout:
+	case status >= 500, status == http.StatusRequestTimeout, status == http.StatusSeeOther:
+		// 303 is what a server says that did the thing and shows it elsewhere.
 		return e(platforms.ClassTransient, "has trouble of its own. It will be tried again.")
 	case status < 400:
 		return e(platforms.ClassRefused, "sends us to another address, which is not followed. Check the address of the server.")
@@ -375,11 +386,15 @@ func (c *Client) broken(r *Request, written bool, err error) error {
 	return &platforms.Error{Class: platforms.ClassOffline, Sentence: c.o.Network + " can't be reached. Drafting goes on; what waits will be sent later.", Err: err}
 }
 
-// withoutAddress takes the URL out of an error: it may hold a token.
+// withoutAddress takes out of an error what may hold a token or a resident's
+// words: the URL, and the line of an answer that is no HTTP.
 func withoutAddress(err error) error {
 	var u *url.Error
 	if errors.As(err, &u) {
-		return u.Err
+		err = u.Err
+	}
+	if strings.Contains(err.Error(), "malformed") {
+		return errors.New("the answer is no HTTP")
 	}
 	return err
 }

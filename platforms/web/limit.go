@@ -3,43 +3,59 @@ package web
 import (
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"commsdesk/platforms"
 )
 
-// retryAfter reads Retry-After (RFC 9110 10.2.3), in seconds or as a date; zero
-// when there is none.
+// waitMost is how long a wait is kept to before the network is asked again,
+// whatever it named: a slip of its own must not end a channel.
+const waitMost = 24 * time.Hour
+
+// retryAfter reads Retry-After (RFC 9110 10.2.3), in seconds or as a date by the
+// server's own clock; zero when there is none.
 func retryAfter(h http.Header, now time.Time) time.Time {
-	v := h.Get("Retry-After")
-	if seconds, err := strconv.Atoi(v); err == nil && seconds >= 0 {
-		return now.Add(time.Duration(seconds) * time.Second).UTC()
+	v := strings.TrimSpace(h.Get("Retry-After"))
+	if seconds, err := strconv.ParseInt(v, 10, 64); err == nil && seconds >= 0 {
+		return now.Add(time.Duration(min(seconds, int64(waitMost/time.Second))) * time.Second).UTC()
 	}
-	if at, err := http.ParseTime(v); err == nil {
-		return at.UTC()
+	at, err := http.ParseTime(v)
+	if err != nil {
+		return time.Time{}
 	}
-	return time.Time{}
+	if theirs, err := http.ParseTime(h.Get("Date")); err == nil {
+		at = now.Add(at.Sub(theirs))
+	}
+	if most := now.Add(waitMost); at.After(most) {
+		at = most
+	}
+	return at.UTC()
 }
 
 // NoneLeft returns the moment of reset when the header "remaining" is 0, else
 // zero. reset is read as seconds since 1970, as seconds from now when small, or
-// as RFC 3339.
+// as RFC 3339. It lies at most a day ahead.
 func NoneLeft(h http.Header, remaining, reset string, now time.Time) time.Time {
 	if n, err := strconv.Atoi(h.Get(remaining)); err != nil || n > 0 {
 		return time.Time{}
 	}
 	v := h.Get(reset)
-	if at, err := time.Parse(time.RFC3339, v); err == nil {
-		return at.UTC()
-	}
-	seconds, err := strconv.ParseInt(v, 10, 64)
+	at, err := time.Parse(time.RFC3339, v)
 	if err != nil {
-		return time.Time{}
+		seconds, err := strconv.ParseInt(v, 10, 64)
+		if err != nil {
+			return time.Time{}
+		}
+		at = time.Unix(seconds, 0)
+		if seconds < 1e9 {
+			at = now.Add(time.Duration(seconds) * time.Second)
+		}
 	}
-	if seconds < 1e9 {
-		return now.Add(time.Duration(seconds) * time.Second).UTC()
+	if most := now.Add(waitMost); at.After(most) {
+		at = most
 	}
-	return time.Unix(seconds, 0).UTC()
+	return at.UTC()
 }
 
 // pause keeps every request back until a moment.

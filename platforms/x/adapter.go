@@ -130,7 +130,7 @@ func (a *Adapter) again(ctx context.Context, skew time.Duration) error {
 		if (skew - by).Abs() > skewMost {
 			return nil
 		}
-		return errors.New("the keys are refused")
+		return &platforms.Error{Class: platforms.ClassAuth, Sentence: "X no longer accepts the access keys. Paste new ones; nothing is lost."}
 	}
 	return a.keeper.Refused(ctx, used)
 }

@@ -14,6 +14,15 @@ import (
 // Loopback is any port: Google lets a desktop program listen where it likes.
 func (a *Adapter) Loopback() platforms.Loopback { return platforms.Loopback{} }
 
+// Issuer is Google's name in what the browser brings back; a server that stands
+// for Google gives none.
+func (a *Adapter) Issuer() string {
+	if a.cfg.Server != "" {
+		return ""
+	}
+	return "https://accounts.google.com"
+}
+
 // oauth is the council's own application.
 func (a *Adapter) oauth(ctx context.Context, redirect string) (*oauth2.Config, error) {
 	secret, err := a.secrets.Get(ctx, secretItem)
