@@ -59,6 +59,10 @@ func TestWrongKeysAreNamed(t *testing.T) {
 			}
 		})
 	}
+	alone := open(t, sim.NewLogin, func(d *desk) { d.secrets.Held["access_token"] = " " })
+	if _, err := alone.a.Identity(t.Context()); platforms.ClassOf(err) != platforms.ClassAuth || !strings.Contains(err.Error(), "no access key") {
+		t.Errorf("no key by Instagram alone: %v", err)
+	}
 	d := open(t, sim.New, func(d *desk) { d.config["identity"], d.config["page"] = "@Northfield.Council", "northfieldcouncil" })
 	d.signIn()
 }

@@ -54,12 +54,16 @@ func (a *Adapter) learnEnd(ctx context.Context) error {
 	if err != nil || !until.IsZero() {
 		return err
 	}
-	access, err := a.keeper.Access(ctx)
+	kept, err := a.secrets.Get(ctx, signin.AccessItem)
 	if err != nil {
 		return err
 	}
-	if access == "" {
+	if kept == "" {
 		return errNoKey()
+	}
+	access, err := a.keeper.Access(ctx)
+	if err != nil {
+		return err
 	}
 	fresh, err := a.renewAccess(ctx, access)
 	switch platforms.ClassOf(err) {

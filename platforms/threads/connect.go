@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"commsdesk/platforms"
+	"commsdesk/platforms/signin"
 )
 
 // Identity signs in, finds out what the account can do, and returns who it is.
@@ -33,6 +34,11 @@ func identity(acc account) platforms.Identity {
 // signIn asks whose access key it is and what it may do.
 func (a *Adapter) signIn(ctx context.Context) (account, error) {
 	a.api.Resume() // a person asks
+	if kept, err := a.secrets.Get(ctx, signin.AccessItem); err != nil {
+		return account{}, err
+	} else if kept == "" {
+		return account{}, errNoKey()
+	}
 	access, err := a.token(ctx)
 	if err != nil {
 		return account{}, err

@@ -116,7 +116,13 @@ func (p *pull) readPost(ctx context.Context, w wirePost) error {
 	if !known {
 		fresh, old = p.split(items)
 	}
-	top, err := p.bring(ctx, w.ID, fresh, have.At, &p.cur.Part)
+	top := have.At
+	for _, it := range items {
+		if it.ReceivedAt.After(top) && it.Kind != platforms.KindPost {
+			top = it.ReceivedAt
+		}
+	}
+	top, err = p.bring(ctx, w.ID, fresh, top, &p.cur.Part)
 	if err != nil {
 		return err
 	}
@@ -152,9 +158,6 @@ func (p *pull) split(items []platforms.Item) (fresh, old []platforms.Item) {
 // broken off, and returns the newest moment up to which all were brought.
 func (p *pull) bring(ctx context.Context, post string, items []platforms.Item, top time.Time, place **part) (time.Time, error) {
 	newestFirst(items)
-	if len(items) > 0 && items[0].ReceivedAt.After(top) {
-		top = items[0].ReceivedAt
-	}
 	from := *place
 	if from != nil && from.Post != post {
 		from = nil
@@ -218,15 +221,15 @@ func (a *Adapter) replies(ctx context.Context, post string, elsewhere bool, sinc
 	}
 	seen := map[string]bool{}
 	err = graph.List(ctx, a.api, "/"+post+edge, url.Values{"fields": {replyFields}, "reverse": {"true"}, "limit": {pageSize}}, func(page []wirePost) (bool, error) {
-		news := len(page) == 0
+		known := false // what is older was read before
 		for _, r := range page {
-			news = news || !r.Timestamp.Before(since)
+			known = known || r.Timestamp.Before(since)
 			if !seen[r.ID] {
 				seen[r.ID] = true
 				found = append(found, r)
 			}
 		}
-		return news, nil
+		return !known, nil
 	})
 	return found, err
 }
