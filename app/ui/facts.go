@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"commsdesk/app/channel"
 	"commsdesk/app/inbox"
@@ -62,6 +63,14 @@ func (f facts) broken() int {
 	return n
 }
 
+// inOrder puts mailboxes first, then the networks in their own order.
+func inOrder(channels []channel.Channel, networks []program.Network) {
+	rank := func(c channel.Channel) int {
+		return slices.IndexFunc(networks, func(n program.Network) bool { return n.Name == c.Network })
+	}
+	slices.SortStableFunc(channels, func(a, b channel.Channel) int { return rank(a) - rank(b) })
+}
+
 // collect reads the facts.
 func collect(ctx context.Context, p *program.Program) (facts, error) {
 	f := facts{read: true, sends: map[outbox.State]int{}}
@@ -83,6 +92,7 @@ func collect(ctx context.Context, p *program.Program) (facts, error) {
 	if f.channels, err = p.Channels.Channels(ctx, false); err != nil {
 		return f, fmt.Errorf("read channels: %w", err)
 	}
+	inOrder(f.channels, p.Networks())
 	f.byHand = map[string]bool{}
 	for _, c := range f.channels {
 		f.byHand[c.ID] = p.ByHand(c)

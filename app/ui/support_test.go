@@ -53,6 +53,7 @@ type office struct {
 	p     *program.Program
 	u     *UI
 	todo  chan func() // what waits for the UI goroutine, the test's own
+	page  *signInPage
 
 	mu  sync.Mutex
 	now time.Time
@@ -67,7 +68,7 @@ func (o *office) clock() time.Time {
 // newOffice opens a workspace without a desk in it.
 func newOffice(t *testing.T) *office {
 	t.Helper()
-	o := &office{t: t, app: test.NewTempApp(t), now: monday, todo: make(chan func(), 10000)}
+	o := &office{t: t, app: test.NewTempApp(t), now: monday, todo: make(chan func(), 10000), page: &signInPage{allow: make(chan string, 1)}}
 	holidays, err := calendar.ParseHolidays(assets.BankHolidays())
 	if err != nil {
 		t.Fatal(err)
@@ -81,9 +82,13 @@ func newOffice(t *testing.T) *office {
 		t.Fatal(err)
 	}
 	o.p, err = program.New(ctx, program.Ports{Store: store, Sends: store.Outbox(), Secrets: noSecrets{},
-		Build: func(channel.Channel, platforms.Secrets, platforms.Clock) (platforms.Adapter, error) {
-			return o.world, nil
+		Build: func(c channel.Channel, secrets platforms.Secrets, _ platforms.Clock) (platforms.Adapter, error) {
+			if c.Network == program.MailboxNetwork || c.Network == "" {
+				return o.world, nil
+			}
+			return newAccount(c, secrets, o.clock()), nil
 		},
+		Networks: all.Networks(), Browser: o.page.run,
 		Show: func(context.Context, string, string, string) error { return nil }, Holidays: holidays, Bus: bus, IDs: ids, Clock: o.clock,
 		Log: slog.New(slog.DiscardHandler)})
 	if err != nil {

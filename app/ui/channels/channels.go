@@ -26,6 +26,7 @@ type Channels struct {
 	columns *columns
 	table   *fyne.Container
 	count   *part.Line
+	foot    *fyne.Container
 	alarms  *fyne.Container
 	alarmed string // what the alarms say, to leave them alone while it stays
 	rows    *part.List
@@ -52,10 +53,10 @@ func New(env screen.Env) *Channels {
 	c.count = part.NewText("", theme.Dense, theme.Text2)
 	add := part.NewButton(part.ButtonSpec{Label: "Add channel", Icon: theme.IconAdd}, func() { c.addChannel("") })
 	head := part.Pad(0, 20, 0, 20, part.Row(12, part.NewRigid(part.Run{Text: "Channels", Type: theme.Title, Tone: theme.Text}), part.Grow(c.count), add))
-	foot := part.Pad(12, 20, 14, 20, part.NewWrapped("“There / here” counts what the network holds against what Commsdesk holds, in the stretch that is read. "+
+	c.foot = part.Pad(12, 20, 14, 20, part.NewWrapped("“There / here” counts what the network holds against what Commsdesk holds, in the stretch that is read. "+
 		"Broadcast channels carry no reply promise unless you say so, but every message is still read and counted.", theme.Small, theme.Text2))
 	c.table = part.Column(0, part.Stack(part.NewBox(theme.Surface, 0), part.Sized(0, theme.TitleStrip, head)), part.HLine(),
-		c.alarms, part.Sized(0, headHigh, tableHead()), part.Grow(part.Stack(c.rows, c.empty)), part.HLine(), foot)
+		c.alarms, part.Sized(0, headHigh, tableHead()), part.Grow(part.Stack(c.rows, c.empty)), part.HLine(), c.foot)
 	c.details = newDetails(c)
 	c.columns = &columns{c: c, line: part.VLine()}
 	c.body = container.New(c.columns, c.table, c.details.box, c.columns.line)
@@ -224,7 +225,7 @@ func collect(ctx context.Context, p *program.Program) ([]entry, error) {
 	}
 	all := make([]entry, 0, len(chans))
 	for _, ch := range chans {
-		e := entry{Channel: ch, health: health[ch.ID], title: p.NetworkTitle(ch.Network), byHand: p.ByHand(ch)}
+		e := entry{Channel: ch, health: health[ch.ID], title: strings.TrimSuffix(p.NetworkTitle(ch.Network), " Page"), byHand: p.ByHand(ch)}
 		if e.last, err = p.Channels.LastInbound(ctx, ch.ID); err != nil {
 			return nil, err
 		}

@@ -10,6 +10,7 @@ import (
 const (
 	detailsFrom  = 1200 // below it table and details show one at a time
 	wideFrom     = 1700
+	lowUnder     = 560 // a lower window has its room for the rows alone
 	detailsWide  = 318
 	detailsWider = 380
 )
@@ -26,6 +27,7 @@ type columns struct {
 func (l *columns) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	wide := size.Width*100/float32(theme.Current().Percent()) + theme.RailWidth
 	l.single = wide < detailsFrom
+	visible(l.c.foot, size.Height*100/float32(theme.Current().Percent()) >= lowUnder)
 	table, details := l.c.table, l.c.details.box
 	visible(table, !l.single || !l.inDetails)
 	visible(details, !l.single || l.inDetails)

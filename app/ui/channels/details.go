@@ -38,7 +38,7 @@ func newDetails(c *Channels) *details {
 		c.columns.toDetails(false)
 		c.focus(c.rows)
 	})))
-	d.scroll = part.NewScroll(d.body)
+	d.scroll = part.NewScroll(part.AtMost(760, d.body))
 	d.box = container.NewStack(part.NewBox(theme.Surface, 0), d.scroll)
 	return d
 }
@@ -113,6 +113,11 @@ func heading(words string) fyne.CanvasObject {
 	return part.NewWrapped(words, theme.DenseBold, theme.Text)
 }
 
+// mark is a symbol beside the first of several lines.
+func mark(name theme.IconName, tone part.Tone) fyne.CanvasObject {
+	return part.Pad(1, 0, 0, 0, part.NewIcon(name, tone.Ink(), 16))
+}
+
 // missing is the meter of there and here.
 func (d *details) missing(v view, e entry) fyne.CanvasObject {
 	m := v.missing(e)
@@ -123,12 +128,12 @@ func (d *details) missing(v view, e entry) fyne.CanvasObject {
 	if m.counted {
 		bar := func(name, count string, share float32, tone part.Tone) {
 			column.Add(part.Pad(4, 0, 0, 0, part.Row(8, part.Grow(part.NewText(name, theme.Small, theme.Text2)), part.NewRigid(part.Run{Text: count, Type: theme.DenseBold, Tone: theme.Text}))))
-			column.Add(part.NewTimeBar(40, share, tone))
+			column.Add(newBar(share, tone))
 		}
 		bar(m.name, m.there, 1, part.Idle)
 		bar("In Commsdesk", m.here, m.shareHere, part.Chosen)
 	}
-	column.Add(part.Pad(6, 0, 0, 0, part.RowTop(7, part.NewIcon(m.verdict.icon, m.verdict.tone.Ink(), 16),
+	column.Add(part.Pad(6, 0, 0, 0, part.RowTop(7, mark(m.verdict.icon, m.verdict.tone),
 		part.Grow(part.NewWrapped(m.verdict.words, theme.DenseBold, m.verdict.tone.Ink())))))
 	if m.verdictDetail != "" {
 		column.Add(part.NewWrapped(m.verdictDetail, theme.Small, theme.Text2))
@@ -146,7 +151,7 @@ func (d *details) gaps(v view, e entry) fyne.CanvasObject {
 	column := part.Column(8, heading(fmt.Sprintf("Gaps, last %d days", gapDays)))
 	all := v.gapLines(e)
 	for _, g := range all {
-		column.Add(part.RowTop(8, part.NewIcon(g.icon, g.tone.Ink(), 16),
+		column.Add(part.RowTop(8, mark(g.icon, g.tone),
 			part.Grow(part.Column(0, part.NewWrapped(g.when, theme.Dense, theme.Text), part.NewWrapped(g.words, theme.Small, theme.Text2)))))
 	}
 	if len(all) == 0 {

@@ -117,8 +117,14 @@ func (v view) missing(e entry) meter {
 		return m
 	}
 	at := ", counted " + v.counted(h.LastPull)
+	stopped := e.needsPerson() || h.State == channel.Offline
+	if h.There == 0 && h.Here == 0 && stopped {
+		m.verdict = said{theme.IconHelpFill, "Not counted since" + v.since(h), part.Soon, true}
+		m.verdictDetail = "What came after that is fetched and counted when the channel can be read again."
+		return m
+	}
 	if h.There == 0 && h.Here == 0 {
-		m.verdict = said{theme.IconCheckCircle, "There was nothing to fetch" + strings.TrimSuffix(at, " "), part.Idle, false}
+		m.verdict = said{theme.IconCheckCircle, "There was nothing to fetch" + at, part.Idle, false}
 		return m
 	}
 	m.counted = true
@@ -136,7 +142,7 @@ func (v view) missing(e entry) meter {
 		}
 		m.verdict = said{theme.IconWarningFill, counted(n, "message", "messages") + verb + at, part.Soon, true}
 		m.verdictDetail = "The next check looks for what is missing. Check now does it at once."
-	case e.needsPerson() || h.State == channel.Offline:
+	case stopped:
 		m.verdict = said{theme.IconHelpFill, "Nothing was missing" + at, part.Soon, true}
 		m.verdictDetail = "What came after that is fetched and counted when the channel can be read again."
 	default:
@@ -195,6 +201,9 @@ func (v view) span(g channel.Gap) string {
 		return "Since " + from
 	case calendar.DateOf(g.From) == calendar.DateOf(g.To):
 		return from + " to " + calendar.FormatClock(g.To)
+	}
+	if away := g.To.Sub(g.From); away < 6*24*time.Hour && v.now.Sub(g.To) >= 6*24*time.Hour {
+		return from + " to " + calendar.InLondon(g.To).Format("Mon ") + calendar.FormatClock(g.To)
 	}
 	return from + " to " + calendar.FormatWhen(v.now, g.To)
 }

@@ -3,8 +3,6 @@ package channels
 import (
 	"slices"
 	"strings"
-
-	"commsdesk/app/ui/part"
 )
 
 // line is one line of the table: the head of a service, or a channel.
@@ -103,6 +101,3 @@ func (v view) row(e entry) rowData {
 	d.spoken = strings.Join(spoken, ". ")
 	return d
 }
-
-// tones of words in the table: what is well stays quiet.
-func (s said) ink() part.Tone { return s.tone }

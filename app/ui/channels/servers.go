@@ -30,10 +30,10 @@ func (c *Channels) editServers() {
 		Save: func(ctx context.Context, made mailbox.Made) error {
 			after := e.Channel
 			after.Config = made.Config
-			if err := p.Configure(ctx, who, after); err != nil || made.Password == "" {
+			if err := p.Configure(ctx, who, after); err != nil || len(made.Secrets) == 0 {
 				return err
 			}
-			return p.SignIn(ctx, who, e.ID, made.Password)
+			return p.Reconnect(ctx, who, e.ID, made.Secrets, nil)
 		},
 		Saved: func() {
 			closed()

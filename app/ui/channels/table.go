@@ -26,8 +26,8 @@ type column struct {
 
 // The columns in their order (picture 06).
 var tableColumns = []column{
-	{"Channel", 150, 0}, {"Joined", 59, 7}, {"What it is for", 110, 5}, {"Kind", 102, 4}, {"Sign-in", 172, 0},
-	{"Last in", 84, 3}, {"Gaps", 66, 6}, {"There / here", 112, 2},
+	{"Channel", 150, 0}, {"Joined", 59, 7}, {"What it is for", 110, 5}, {"Kind", 102, 4}, {"Sign-in", 168, 0},
+	{"Last in", 92, 3}, {"Gaps", 66, 6}, {"There / here", 112, 2},
 }
 
 const (
@@ -127,8 +127,10 @@ type row struct {
 	widget.BaseWidget
 	data   rowData
 	root   fyne.CanvasObject
+	all    *fyne.Container // the cells
 	ground *part.Box
 	edge   *part.Box
+	ring   *part.Box // where the keyboard is
 	tile   *part.NetworkTile
 	title  *part.Line
 	who    *part.Line
@@ -144,14 +146,16 @@ type row struct {
 var _ part.ListRow = (*row)(nil)
 
 func newRow() *row {
-	r := &row{ground: part.NewBox(theme.Surface, 0), edge: part.NewBox(theme.Accent, 0), tile: part.NewNetworkTile("", 22),
+	r := &row{ground: part.NewBox(theme.Surface, 0), edge: part.NewBox(theme.Accent, 0), ring: part.NewBox(theme.Transparent, 0), tile: part.NewNetworkTile("", 22),
 		title: part.NewText("", theme.DenseBold, theme.Text), who: part.NewText("", theme.Small, theme.Text3),
 		joined: part.NewText("", theme.Dense, theme.Text), for_: part.NewText("", theme.Dense, theme.Text), last: part.NewText("", theme.Dense, theme.Text),
 		kind: newCell(), signIn: newCell(), gaps: newCell(), counts: newCell()}
 	r.edge.Hide()
+	r.ring.Stroke, r.ring.StrokeWidth = theme.Accent, theme.FocusWidth
+	r.ring.Hide()
 	name := part.Row(8, r.tile, part.Grow(part.Column(0, r.title, r.who)))
-	all := container.New(cells{}, name, r.joined, r.for_, r.kind.root, r.signIn.root, r.last, r.gaps.root, r.counts.root)
-	r.root = part.Stack(r.ground, part.RowFill(0, part.Sized(3, 0, r.edge), part.Spring()), part.Column(0, part.Grow(all), part.HLine()))
+	r.all = container.New(cells{}, name, r.joined, r.for_, r.kind.root, r.signIn.root, r.last, r.gaps.root, r.counts.root)
+	r.root = part.Stack(r.ground, part.RowFill(0, part.Sized(3, 0, r.edge), part.Spring()), part.Column(0, part.Grow(r.all), part.HLine()), r.ring)
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -171,20 +175,19 @@ func (r *row) set(d rowData) {
 	r.signIn.set(d.signIn)
 	r.gaps.set(d.gaps)
 	r.counts.set(d.counts)
+	r.all.Refresh() // a cell may have become a line longer
 }
 
 // SetState implements part.ListRow.
 func (r *row) SetState(s part.RowState) {
-	r.ground.Fill, r.ground.Stroke, r.ground.StrokeWidth = theme.Surface, theme.Transparent, 0
+	r.ground.Fill = theme.Surface
 	switch {
 	case s.Selected:
 		r.ground.Fill = theme.Tint
 	case s.Hovered:
 		r.ground.Fill = theme.Sunken
 	}
-	if s.Focused {
-		r.ground.Stroke, r.ground.StrokeWidth = theme.Accent, theme.FocusWidth
-	}
+	visible(r.ring, s.Focused)
 	visible(r.edge, s.Selected)
 	r.ground.Refresh()
 }

@@ -20,9 +20,6 @@ var passwordField = program.Field{Key: program.Password, Label: "Password", Hint
 // asked is what signing in again asks for: nothing that is kept, and no
 // settings. With page the network's own page is opened.
 func asked(n program.Network, config json.RawMessage) (secrets []program.Field, page bool) {
-	if n.Name == program.MailboxNetwork {
-		return []program.Field{passwordField}, false
-	}
 	settings := map[string]string{}
 	var all map[string]any
 	_ = json.Unmarshal(config, &all) // settings that can't be read hold nothing
@@ -30,6 +27,12 @@ func asked(n program.Network, config json.RawMessage) (secrets []program.Field, 
 		if s, ok := value.(string); ok {
 			settings[key] = s
 		}
+	}
+	if n.Name == program.MailboxNetwork {
+		if way := settings["sign_in"]; way != "" && way != program.ByPassword {
+			return nil, true
+		}
+		return []program.Field{passwordField}, false
 	}
 	page = n.UsesPage(settings, nil)
 	for _, f := range n.Secrets {
@@ -55,6 +58,9 @@ func (p *Page) Again(c channel.Channel) {
 		}
 	}
 	boxes := newFields(nil, secrets, nil, kept, c.Name, p.open)
+	if boxes.open != nil {
+		boxes.open.SetLabel("Replace the council’s own keys")
+	}
 	label := "Sign in"
 	if page {
 		label = "Open the sign-in page"
@@ -84,7 +90,7 @@ func (p *Page) Again(c channel.Channel) {
 	}
 	content := fyne.CanvasObject(part.Narrow(640, 0, part.Column(14, left, right)))
 	if len(n.Steps) > 0 {
-		content = part.Sides(20, 900, 0, right, left)
+		content = part.Sides(20, 900, 0, part.Column(0, right, part.Spring()), left)
 	}
 	p.set("again", "Sign in to "+n.Title, first, content)
 }

@@ -264,7 +264,7 @@ func (p *Page) mailbox() (fyne.CanvasObject, fyne.Focusable) {
 				name = made.Name
 			}
 			c, err = p.env.Program.Connect(ctx, who, program.Account{Network: program.MailboxNetwork, Name: name, Config: made.Config,
-				Secrets: map[string]string{program.Password: made.Password}, Register: r})
+				Secrets: made.Secrets, Register: r})
 			if err != nil {
 				return err
 			}

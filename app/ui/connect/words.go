@@ -103,14 +103,19 @@ func choice(value string) string {
 	case "":
 		return value
 	}
-	return strings.ToUpper(value[:1]) + strings.ReplaceAll(value[1:], "_", " ")
+	return upperFirst(strings.ReplaceAll(value, "_", " "))
+}
+
+func upperFirst(words string) string {
+	r := []rune(words)
+	return strings.ToUpper(string(r[:1])) + string(r[1:])
 }
 
 // hintWords is a field's explanation; that it may stay empty is said.
 func hintWords(f program.Field, kept string) string {
 	words := strings.TrimSpace(f.Hint)
 	if words != "" {
-		words = strings.ToUpper(words[:1]) + words[1:]
+		words = upperFirst(words)
 		if !strings.ContainsAny(words[len(words)-1:], ".!?") {
 			words += "."
 		}
