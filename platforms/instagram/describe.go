@@ -15,9 +15,9 @@ func Describe() platforms.Network {
 		Steps: []string{
 			"Open business.facebook.com, Settings, Users, System users, and add one with the name Commsdesk.",
 			"Assign to it the Page, the Instagram account and the app, each with full control.",
-			"Press Generate token, choose the app, choose “never” for its end, and tick every right listed below.",
+			"Press the button that makes a key, choose the app, choose “never” for its end, and tick every right listed below.",
 			"Copy the long key that appears and paste it here. It is shown once only.",
-			"By Instagram alone instead: open the app at developers.facebook.com, Instagram, API setup with Instagram login, add the account and press Generate token. Such a key holds for 60 days; Commsdesk renews it while it runs.",
+			"By Instagram alone instead: open the app at developers.facebook.com, Instagram, API setup with Instagram login, add the account and press the button that makes a key. Such a key holds for 60 days; Commsdesk renews it while it runs.",
 		},
 		Settings: []platforms.Field{
 			{Key: "route", Label: "Way in", Hint: "facebook: through the council's Page. instagram: by Instagram alone; films can then not be sent from this PC, nor posts deleted or people blocked.",

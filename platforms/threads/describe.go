@@ -13,10 +13,10 @@ func Describe() platforms.Network {
 		},
 		Steps: []string{
 			"Open developers.facebook.com, the app, Use cases, Access the Threads API, Settings.",
-			"Under User Token Generator add the council's profile; accept the invitation on Threads (Settings, Account, Website permissions, Invites).",
-			"Press Generate Access Token beside the profile, tick every right listed below, and copy the long key that appears.",
+			"In the section that makes keys for users, add the council's profile; accept the invitation on Threads (Settings, Account, Website permissions, Invites).",
+			"Press the button that makes a key beside the profile, tick every right listed below, and copy the long key that appears.",
 			"Paste it here. It holds for 60 days; Commsdesk renews it while it runs.",
-			"Or sign in by browser: enter the app's number and its secret here. The app must then allow the return address that the browser shows; Meta may take only addresses that begin with https, so the generator is the surer way.",
+			"Or sign in by browser: enter the app's number and its secret here. The app must then allow the return address that the browser shows; Meta may take only addresses that begin with https, so a pasted key is the surer way.",
 		},
 		Settings: []platforms.Field{
 			{Key: "app_id", Label: "Threads app ID", Hint: "Only for signing in by browser: the number in the app's settings under “Threads App ID”.", Optional: true, Guide: "https://developers.facebook.com/apps"},
