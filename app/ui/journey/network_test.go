@@ -43,9 +43,31 @@ func TestPrivateReplyFromAPublicComment(t *testing.T) {
 	if got := s.sent[0]; !got.Private || got.ReplyTo.ID != "a" || !strings.HasSuffix(got.Text, "^GM") {
 		t.Errorf("sent %+v", got)
 	}
-	if o.row("Tom").Status != inbox.Answered {
-		t.Errorf("it is %s", o.row("Tom").Status)
+	public := o.row("Tom")
+	if public.Status != inbox.Answered {
+		t.Errorf("it is %s", public.Status)
 	}
+	// The talk that it began, as the network tells it, and their answer in it.
+	ours, theirs := s.posts("ours-"+o.send().Token, s.sent[0].Text, 0), s.says("t2", "Tom Ashdown", platforms.KindMessage, "Weston Way.", 0)
+	ours.Kind, ours.Private, ours.ThreadRoot, theirs.ThreadRoot = platforms.KindMessage, true, "talk", "talk"
+	ours.To = []platforms.Person{theirs.From}
+	ours.ReceivedAt, theirs.ReceivedAt = o.clock(), o.clock()
+	s.tell(ours, theirs)
+	o.until("the talk is here", func() bool { return private(o) != "" })
+	o.show("queue", private(o))
+	o.sees("It began in public. Tom Ashdown: “Which week does the purple-lid bin start?”")
+	o.tap("Open it")
+	o.sees("It goes on in private. “Weston Way.”")
+}
+
+// private is the private talk of the desk, "" for none.
+func private(o *office) string {
+	for _, r := range o.all() {
+		if r.Private && strings.Contains(r.Preview, "Weston") {
+			return r.ID
+		}
+	}
+	return ""
 }
 
 func TestTextOverTheLimitStops(t *testing.T) {
@@ -233,7 +255,37 @@ func TestSecondClockOrdersAndShuts(t *testing.T) {
 	}
 }
 
-func TestEditedDeletedAndForgottenWords(t *testing.T) {
+func TestForgottenWordsAreFetchedAgain(t *testing.T) {
+	o := newOffice(t, usual, nil)
+	s := able("linkedin", "Borough")
+	s.caps.KeepFor = 48 * time.Hour
+	it := s.says("m", "Tom Ashdown", platforms.KindComment, "The bins are a disgrace.", 3*time.Hour)
+	it.ExpireAt = monday.Add(time.Hour)
+	c := o.joins(s, it)
+	o.chosen("Tom")
+	o.sees("The bins are a disgrace.")
+	if n, err := o.store.Forget(ctx, c.ID, monday.Add(2*time.Hour)); err != nil || n != 1 {
+		t.Fatalf("forgot %d, %v", n, err)
+	}
+	o.show("queue", "")
+	o.sees("LinkedIn lets us keep its members’ words for a while only.")
+	o.sees("Somebody on LinkedIn")
+	if o.inSight("a disgrace") {
+		t.Error("the words are still shown")
+	}
+	o.tap("Open on LinkedIn")
+	if len(o.opened) != 1 || o.opened[0] != it.Permalink {
+		t.Errorf("opened %q", o.opened)
+	}
+	it.ExpireAt = monday.Add(50 * time.Hour)
+	s.mu.Lock()
+	s.again["m"] = it
+	s.mu.Unlock()
+	o.tap("Fetch again")
+	o.sees("The bins are a disgrace.")
+}
+
+func TestEditedAndDeletedWords(t *testing.T) {
 	o := newOffice(t, usual, nil)
 	s := able("linkedin", "Borough")
 	first := s.says("m", "Tom Ashdown", platforms.KindComment, "The bins are a disgrace.", 3*time.Hour)

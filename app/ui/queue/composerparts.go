@@ -105,22 +105,29 @@ func (c *composer) showAbout(all []finding, since string) {
 		c.about.Add(c.fileTags())
 	}
 	good.Add(part.Spring())
-	good.Add(part.Row(5, part.NewRigid(part.Run{Text: n, Type: theme.SmallBold, Tone: theme.Text},
-		part.Run{Text: rest, Type: theme.Small, Tone: theme.Text2}), part.Chip("^"+c.initials())))
-	if share > 0 {
-		tone := part.Chosen
-		if share > 1 {
-			tone = part.Late
-		}
-		good.Add(part.Sized(40, 0, part.NewTimeBar(40, share, tone)))
-	}
+	good.Objects = append(good.Objects, c.countLine(n, rest, share)...)
 	c.about.Add(good)
 	c.about.Refresh()
 }
 
+// countLine is the count with the officer's sign in it; share is how much of the
+// limit is used, 0 without one.
+func (c *composer) countLine(n, rest string, share float32) []fyne.CanvasObject {
+	runs := []part.Run{{Text: n, Type: theme.SmallBold, Tone: theme.Text}, {Text: rest, Type: theme.Small, Tone: theme.Text2}}
+	if share == 0 {
+		return []fyne.CanvasObject{part.Row(5, part.NewRigid(runs...), part.Chip("^"+c.initials()))}
+	}
+	tone := part.Chosen
+	if share > 1 {
+		tone, runs[0].Tone = part.Late, theme.Danger
+	}
+	runs = append(runs, part.Run{Text: " ^" + c.initials(), Type: theme.SmallBold, Tone: theme.Accent})
+	return []fyne.CanvasObject{part.NewRigid(runs...), part.Sized(32, 0, part.NewTimeBar(32, share, tone))}
+}
+
 // showFindings shows what needs a look, and returns the line of what is well.
 func (c *composer) showFindings(all []finding, since string) *fyne.Container {
-	good := part.Row(12)
+	good := part.Row(10)
 	for _, f := range all {
 		line := part.Row(4, part.NewIcon(f.icon, toneInk(f.tone), 16), part.NewText(f.words, theme.Small, toneInk(f.tone)))
 		if f.tone == part.Good {

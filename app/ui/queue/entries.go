@@ -102,8 +102,8 @@ func readPast(now time.Time, day, hour string) (time.Time, error) {
 	if !ok {
 		d, ok = readDay(today, day)
 	}
-	if ok && d.Compare(today) > 0 && d.Year == today.Year+1 {
-		d.Year--
+	if ok && d.Compare(today) > 0 && !strings.Contains(day, strconv.Itoa(d.Year)) {
+		d.Year-- // no year was written
 	}
 	h, m, clock := readClock(hour)
 	if !ok || !clock {

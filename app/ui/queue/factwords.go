@@ -29,7 +29,7 @@ func (v view) messageMarks(network string, m inbox.Message) []part.MarkData {
 	if !m.DeletedAt.IsZero() {
 		add(theme.IconDelete, part.Idle, v.deletedWords(network, m))
 	}
-	if m.Expired {
+	if m.Expired && m.DeletedAt.IsZero() {
 		add(theme.IconSchedule, part.Idle, notice.NetworkTitle(network)+" lets us keep its members’ words for a while only. These are no longer kept here.")
 	}
 	if m.History && m.Direction == inbox.In {

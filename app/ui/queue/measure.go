@@ -2,6 +2,7 @@ package queue
 
 import (
 	"context"
+	"strings"
 
 	"commsdesk/app"
 	"commsdesk/app/inbox"
@@ -139,9 +140,16 @@ func (o *opened) cannot() []cannot {
 	}
 	var all []cannot
 	add := func(words string, x outbox.Ability) {
-		if !x.OK {
-			all = append(all, cannot{words, x.Reason, x.Link})
+		if x.OK {
+			return
 		}
+		for i, c := range all { // one reason is said once
+			if c.reason == x.Reason && c.link == x.Link {
+				all[i].words += ", " + strings.ToLower(words[:1]) + words[1:]
+				return
+			}
+		}
+		all = append(all, cannot{words, x.Reason, x.Link})
 	}
 	if !o.row.Private {
 		add("Reply in public", a.Reply)

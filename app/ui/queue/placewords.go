@@ -33,6 +33,8 @@ func kindWords(r inbox.Row) string {
 	switch {
 	case r.Type == inbox.Press:
 		return "press"
+	case saidIn[r.Network] != "":
+		return "by hand"
 	case r.Kind == kindMessage:
 		return "private message"
 	}
@@ -121,6 +123,7 @@ func handleOf(r inbox.Row) string {
 // strip is the line above a thread that says what it stands under, with the page
 // on which it can be seen.
 type strip struct {
+	icon  theme.IconName
 	words string
 	// page opens it at the network, "" where there is none; open says so: "Open
 	// on X".
@@ -133,9 +136,9 @@ func (v view) contextStrip(r inbox.Row, post *inbox.Message, msgs []inbox.Messag
 	if isMail(r) {
 		return strip{}, false
 	}
-	s := strip{page: pageOf(msgs, post), open: "Open on " + notice.NetworkWords(r.Network)}
+	s := strip{icon: theme.IconReply, page: pageOf(msgs, post), open: "Open on " + notice.NetworkWords(r.Network)}
 	if _, said := saidIn[r.Network]; said {
-		s.words, s.open = "Written down by hand", "Open its page"
+		s.icon, s.words, s.open = theme.IconStylusNote, "Written down by hand", "Open its page"
 		return s, true
 	}
 	switch {
@@ -144,7 +147,7 @@ func (v view) contextStrip(r inbox.Row, post *inbox.Message, msgs []inbox.Messag
 	case post != nil:
 		s.words = "Under our post, " + postDay(v.now, post.Start) + ": " + quoted(post.Text)
 	case r.Private:
-		s.words = "Only they and we can read this"
+		s.icon, s.words = theme.IconLock, "Only they and we can read this"
 	case r.Kind == kindComment:
 		s.words = "Under a post of ours that is not here"
 	case r.Kind == kindMention:
@@ -187,6 +190,35 @@ func postDay(now, t time.Time) string {
 		layout = "Mon 2 Jan 2006"
 	}
 	return calendar.InLondon(t).Format(layout)
+}
+
+// end is another conversation that belongs to the one that is open.
+type end struct {
+	id    string
+	icon  theme.IconName
+	words part.Words
+}
+
+// endsOf are the conversations that belong to the open one: the public and the
+// private end of one matter (S 5.10), or a mail that may be of the same thread.
+func endsOf(o *opened) []end {
+	var all []end
+	if o.suggest != nil {
+		other := *o.suggest
+		if isMail(o.row) {
+			all = append(all, end{other.ID, theme.IconMerge, part.Words{Bold: "May belong to another conversation.",
+				Rest: " " + orWords(other.Subject, nameOf(other)) + ", " + nameOf(other) + ". They are kept apart."}})
+		} else {
+			all = append(all, end{other.ID, theme.IconPublic, part.Words{Bold: "It began in public.",
+				Rest: " " + nameOf(other) + ": " + quoted(other.Preview)}})
+		}
+	}
+	for _, r := range o.person.Conversations {
+		if r.Suggest == o.row.ID && r.ID != o.row.ID && !isMail(r) {
+			all = append(all, end{r.ID, theme.IconLock, part.Words{Bold: "It goes on in private.", Rest: " " + quoted(r.Preview)}})
+		}
+	}
+	return all
 }
 
 // quotedMost is how many letters of a post the strip takes; the line shortens it

@@ -80,7 +80,7 @@ func (t *thread) show(o *opened, fresh bool) {
 // reading or selecting is not made anew for nothing.
 func signature(o *opened, all []entry) string {
 	var b strings.Builder
-	fmt.Fprint(&b, o.row.ID, o.row.Subject, o.row.Status, o.row.Suggest, o.account.ID, o.composing.Account.Known, len(o.entries))
+	fmt.Fprint(&b, o.row.ID, o.row.Subject, o.row.Status, o.row.Suggest, o.account.ID, o.composing.Account.Known, len(o.entries), endsOf(o))
 	if o.post != nil {
 		fmt.Fprint(&b, o.post.Text, o.post.DeletedAt)
 	}
@@ -176,11 +176,9 @@ func (t *thread) fill(v view, o *opened, all []entry) {
 		t.messages.Add(part.Banner(theme.IconLinkOff, part.Soon, part.Words{Bold: "This account is not connected any more.",
 			Rest: " Its messages are kept, and can’t be answered from here."}))
 	}
-	if o.suggest != nil {
-		other := *o.suggest
-		t.messages.Add(part.Banner(theme.IconMerge, part.Chosen, part.Words{Bold: "May belong to another conversation.",
-			Rest: " " + orWords(other.Subject, nameOf(other)) + ", " + nameOf(other) + ". They are kept apart."},
-			part.NewButton(part.ButtonSpec{Label: "Open it", Height: theme.SmallSize}, func() { t.q.choose(other.ID) })))
+	for _, e := range endsOf(o) {
+		t.messages.Add(part.Banner(e.icon, part.Chosen, e.words,
+			part.NewButton(part.ButtonSpec{Label: "Open it", Height: theme.SmallSize}, func() { t.q.choose(e.id) })))
 	}
 	if s, on := v.contextStrip(o.row, o.post, o.msgs); on {
 		t.messages.Add(t.strip(s))
@@ -246,7 +244,7 @@ func (q *Queue) refetch(r inbox.Row) {
 
 // strip shows what a conversation stands under.
 func (t *thread) strip(s strip) fyne.CanvasObject {
-	row := part.Row(8, part.NewIcon(theme.IconReply, theme.Text3, 16), part.Grow(part.NewText(s.words, theme.Small, theme.Text2)))
+	row := part.Row(8, part.NewIcon(s.icon, theme.Text3, 16), part.Grow(part.NewText(s.words, theme.Small, theme.Text2)))
 	if s.page != "" {
 		row.Add(part.NewButton(part.ButtonSpec{Label: s.open, Key: "O", Look: part.Quiet, Height: theme.SmallSize}, func() { t.q.openPage(s.page) }))
 	}
