@@ -41,9 +41,9 @@ func readFields(s string) (fs []field, rest string, err error) {
 		}
 		s = s[end:]
 		for strings.HasPrefix(s, ".") {
-			var inside string
-			word, after, ok := strings.Cut(s[1:], "(")
-			if inside, s, ok = strings.Cut(after, ")"); !ok || word != "limit" {
+			word, after, _ := strings.Cut(s[1:], "(")
+			inside, rest, ok := strings.Cut(after, ")")
+			if s = rest; !ok || word != "limit" {
 				return nil, s, fmt.Errorf("a field has the modifier %s", word)
 			}
 			if f.limit, err = strconv.Atoi(inside); err != nil {
@@ -83,7 +83,7 @@ func project(fs []field, v values, known ...string) (map[string]any, error) {
 	for _, f := range fs {
 		get, ok := v[f.name]
 		if !ok && !slices.Contains(known, f.name) {
-			return nil, fmt.Errorf("Tried accessing nonexisting field (%s)", f.name)
+			return nil, fmt.Errorf("tried accessing nonexisting field (%s)", f.name)
 		}
 		if !ok {
 			continue

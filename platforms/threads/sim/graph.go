@@ -72,7 +72,7 @@ func project(fs []field, v values, known ...string) (map[string]any, error) {
 	for _, f := range fs {
 		get, ok := v[f.name]
 		if !ok && !slices.Contains(known, f.name) {
-			return nil, fmt.Errorf("Tried accessing nonexisting field (%s)", f.name)
+			return nil, fmt.Errorf("tried accessing nonexisting field (%s)", f.name)
 		}
 		if !ok {
 			continue
