@@ -72,6 +72,20 @@ func GuessMail(address, way string) MailGuess {
 	return g
 }
 
+// MailPage tells whether a mailbox with these settings signs in through a page,
+// and whose page that is.
+func MailPage(config json.RawMessage) (title string, page bool) {
+	switch typedSettings(config)[settingSignIn] {
+	case ByMicrosoft:
+		return "Microsoft 365", true
+	case ByGoogle:
+		return "Google", true
+	case ByOAuth:
+		return "the council’s sign-in", true
+	}
+	return "", false
+}
+
 // SignInPage signs an account that is not connected yet in through the network's
 // page, looks whose it is, and returns its secrets with those that the page
 // brought, for Try and Connect: nobody signs in twice. With an error after the

@@ -7,6 +7,7 @@ import (
 
 	"commsdesk/app"
 	"commsdesk/app/channel"
+	"commsdesk/app/program"
 	"commsdesk/app/ui/mailbox"
 	"commsdesk/app/ui/part"
 	"commsdesk/app/ui/theme"
@@ -32,6 +33,9 @@ func (c *Channels) editServers() {
 			after.Config = made.Config
 			if err := p.Configure(ctx, who, after); err != nil || len(made.Secrets) == 0 {
 				return err
+			}
+			if password, ok := made.Secrets[program.Password]; ok {
+				return p.SignIn(ctx, who, e.ID, password)
 			}
 			return p.Reconnect(ctx, who, e.ID, made.Secrets, nil)
 		},

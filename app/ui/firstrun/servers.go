@@ -31,6 +31,7 @@ func newServers(p *Page) *servers {
 	s := &servers{p: p, address: p.answers.Address, problem: part.NewProblem(), keyring: part.Column(0)}
 	s.fields = mailbox.NewFields(p.env, mailbox.Guess(s.address))
 	s.fields.OnSubmitted = s.runTest
+	s.fields.OnGrown = func() { p.right.Refresh() }
 	s.trial = mailbox.NewTrial(p.env)
 	s.trial.OnGrown(func() { p.right.Refresh() })
 	s.selfMail = part.NewCheckRow("Send one mail to ourselves", "to learn how long delivery takes and how the server files", true)
@@ -40,7 +41,7 @@ func newServers(p *Page) *servers {
 	form := part.Column(16,
 		part.NewText("The servers of "+s.address, theme.Heading, theme.Text),
 		part.Hint(theme.IconInfo, part.Run{Type: theme.Dense, Tone: theme.Text,
-			Text: "The names below are a guess from the address. Your IT team knows the right ones. A mailbox that signs in with a password works; Microsoft 365 and Google with their own sign-in page do not yet."}),
+			Text: "The names below are a guess from the address. Your IT team knows the right ones. Choose how the mailbox signs in first: Microsoft 365 and Google have a page of their own for that."}),
 		s.fields.Content(), s.keyring,
 		part.HLine(), s.trial.Content(), s.problem,
 		part.Row(12, s.test, s.start, part.Grow(s.selfMail)))
@@ -91,8 +92,8 @@ func (s *servers) say(err error) {
 // filled returns the form as the program takes it, or says what is missing.
 func (s *servers) filled() (config []byte, ok bool) {
 	config, err := s.fields.Form().Config()
-	if err == nil && s.fields.Password() == "" {
-		err = app.NewError(app.Wrong, "Type the mailbox's password.")
+	if err == nil {
+		err = s.fields.Missing()
 	}
 	s.say(err)
 	return config, err == nil
@@ -104,11 +105,12 @@ func (s *servers) runTest() {
 		return
 	}
 	s.busy(true)
-	password, selfMail := s.fields.Password(), s.selfMail.On()
+	secrets, selfMail := s.fields.Secrets(), s.selfMail.On()
 	s.trial.Run(func(ctx context.Context, step func(program.Step)) (program.TestReport, error) {
-		return s.p.env.Program.Try(ctx, program.MailboxNetwork, config, map[string]string{program.Password: password}, selfMail, step)
+		return s.p.env.Program.Try(ctx, program.MailboxNetwork, config, secrets, selfMail, step)
 	}, func(r program.TestReport, err error) {
 		s.busy(false)
+		s.fields.Renewed(secrets)
 		s.content.Refresh()
 		if err == nil {
 			s.fields.Learn(r.FilesInSent)
@@ -146,10 +148,9 @@ func (s *servers) busy(on bool) {
 func (s *servers) submit() {
 	if config, ok := s.filled(); ok {
 		s.busy(true)
-		name, password := s.fields.Form().DisplayName, s.fields.Password()
+		name, secrets := s.fields.Form().DisplayName, s.fields.Secrets()
 		s.p.finish(func(ctx context.Context, who act.Who) error {
-			_, err := s.p.env.Program.Connect(ctx, who, program.Account{Network: program.MailboxNetwork, Name: name, Config: config,
-				Secrets: map[string]string{program.Password: password}})
+			_, err := s.p.env.Program.Connect(ctx, who, program.Account{Network: program.MailboxNetwork, Name: name, Config: config, Secrets: secrets})
 			return err
 		})
 	}

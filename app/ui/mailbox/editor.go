@@ -14,16 +14,18 @@ import (
 	"commsdesk/app/ui/theme"
 )
 
-// Made is what a filled-in form asks for. Password is "" when none was typed.
+// Made is what a filled-in form asks for. Secrets are empty when nothing was
+// typed and no sign-in page was opened.
 type Made struct {
-	Config         json.RawMessage
-	Name, Password string
+	Config  json.RawMessage
+	Name    string
+	Secrets map[string]string
 }
 
 // Saving is what becomes of a mailbox's form.
 type Saving struct {
 	Button string // repeats the deed
-	Fresh  bool   // not connected yet: a password is needed
+	Fresh  bool   // not connected yet: it has to be signed in
 	// Before, if not nil, is called on the UI goroutine first; its error stops it.
 	Before func() error
 	// Save carries it out in the background; Saved is called on the UI goroutine
@@ -50,6 +52,7 @@ func NewEditor(env screen.Env, f Form, to Saving) *Editor {
 	e.keep = part.NewButton(part.ButtonSpec{Label: to.Button, Look: part.Primary}, e.submit)
 	e.root = part.Column(14, e.fields.Content(), e.trial.Content(), e.problem, part.Row(8, part.Spring(), e.test, e.keep))
 	e.trial.OnGrown(e.root.Refresh)
+	e.fields.OnGrown = e.root.Refresh
 	return e
 }
 
@@ -70,9 +73,9 @@ func (e *Editor) say(err error) {
 func (e *Editor) filled() (Made, bool) {
 	form := e.fields.Form()
 	raw, err := form.Config()
-	made := Made{Config: raw, Name: strings.TrimSpace(form.DisplayName), Password: e.fields.Password()}
-	if err == nil && e.to.Fresh && made.Password == "" {
-		err = app.NewError(app.Wrong, "Type the mailbox's password.")
+	made := Made{Config: raw, Name: strings.TrimSpace(form.DisplayName), Secrets: e.fields.Secrets()}
+	if err == nil && e.to.Fresh {
+		err = e.fields.Missing()
 	}
 	e.say(err)
 	return made, err == nil
@@ -83,15 +86,20 @@ func (e *Editor) runTest() {
 	if !ok {
 		return
 	}
-	if made.Password == "" {
-		e.say(app.NewError(app.Wrong, "Type the password to test these servers. The one that is kept stays as it is."))
+	if len(made.Secrets) == 0 {
+		words := "Type the password to test these servers. The one that is kept stays as it is."
+		if e.fields.Form().ByPage() {
+			words = "Open the sign-in page to test these servers. The sign-in that is kept stays as it is."
+		}
+		e.say(app.NewError(app.Wrong, words))
 		return
 	}
 	e.trial.Run(func(ctx context.Context, step func(program.Step)) (program.TestReport, error) {
-		return e.env.Program.Try(ctx, program.MailboxNetwork, made.Config, map[string]string{program.Password: made.Password}, true, step)
+		return e.env.Program.Try(ctx, program.MailboxNetwork, made.Config, made.Secrets, true, step)
 	}, func(r program.TestReport, err error) {
 		e.root.Refresh()
 		e.fields.Learn(r.FilesInSent)
+		e.fields.Renewed(made.Secrets)
 		e.certificate(err, e.runTest)
 	})
 }

@@ -1,8 +1,11 @@
 package mailbox
 
 import (
+	"maps"
+
 	"fyne.io/fyne/v2"
 
+	"commsdesk/app/program"
 	"commsdesk/app/ui/part"
 	"commsdesk/app/ui/screen"
 	"commsdesk/app/ui/theme"
@@ -14,21 +17,30 @@ type Fields struct {
 	// pressed in the last box. Both may be nil.
 	OnChanged   func()
 	OnSubmitted func()
+	// OnGrown is called when there is more or less to show; nil: nothing.
+	OnGrown func()
 
 	env                         screen.Env
 	address                     *part.Entry // nil when the address is known
 	content                     fyne.CanvasObject
 	form                        Form
+	chosen                      bool // the way was chosen by hand
 	user, password, display, ca *part.Entry
 	imapHost, imapPort          *part.Entry
 	smtpHost, smtpPort          *part.Entry
 	imapTLS, smtpTLS            *part.Select
 	self                        *part.CheckRow
+	way                         *part.Select
+	typed                       *fyne.Container // the password's row
+	page                        *signInPage
 }
 
 // NewFields returns the boxes of a form, filled in.
 func NewFields(env screen.Env, f Form) *Fields {
 	x := &Fields{env: env, form: f}
+	x.page = newSignInPage(x)
+	x.way = part.NewSelect("How the mailbox signs in", ways(), wayOf(f))
+	x.way.OnChanged = x.choose
 	x.user = x.entry("User name", f.Address, f.User)
 	x.password = part.NewEntry(part.EntrySpec{Name: "Password", Icon: theme.IconLock, Password: true, Height: theme.LargeSize})
 	x.hear(x.password)
@@ -46,6 +58,8 @@ func NewFields(env screen.Env, f Form) *Fields {
 			}
 		})
 	})
+	x.typed = part.Column(0, part.FormRow("Password", "Kept in this computer's password store.", x.password))
+	x.showWay()
 	column := part.Column(16)
 	if f.Address == "" {
 		x.address = part.NewEntry(part.EntrySpec{Name: "The mailbox’s address", Icon: theme.IconMail, Placeholder: "press@example.gov.uk", Height: theme.LargeSize})
@@ -56,8 +70,9 @@ func NewFields(env screen.Env, f Form) *Fields {
 	x.content = column
 	for _, o := range []fyne.CanvasObject{
 		part.Sides(20, 480, 0,
-			part.FormRow("User name", "If it is not the address itself.", x.user),
-			part.FormRow("Password", "Kept in this computer's password store.", x.password)),
+			part.FormRow("How it signs in", "Microsoft 365 and Google take no passwords.", x.way),
+			part.FormRow("User name", "If it is not the address itself.", x.user)),
+		x.typed, x.page.content,
 		part.Sides(20, 480, 0,
 			server("Incoming mail", "The IMAP server", x.imapHost, x.imapPort, x.imapTLS),
 			server("Outgoing mail", "The SMTP server", x.smtpHost, x.smtpPort, x.smtpTLS)),
@@ -73,8 +88,20 @@ func NewFields(env screen.Env, f Form) *Fields {
 // guess fills in the servers of an address while it is typed, as long as nobody
 // has named others.
 func (x *Fields) guess(address string) {
-	before, now := Guess(x.form.Address), Guess(address)
+	before := guessBy(x.form.Address, wayOf(x.form))
+	now := Guess(address)
+	if !x.chosen && wayOf(now) != wayOf(x.form) {
+		x.way.Set(ways(), wayOf(now))
+		x.form.Way = now.Way
+		x.showWay()
+	}
+	x.fill(before, guessBy(address, wayOf(x.form)))
 	x.form.Address = now.Address
+	x.changed()
+}
+
+// fill replaces the names of servers that were only supposed.
+func (x *Fields) fill(before, now Form) {
 	for _, s := range []struct {
 		box        *part.Entry
 		before, to string
@@ -83,7 +110,47 @@ func (x *Fields) guess(address string) {
 			s.box.SetText(s.to)
 		}
 	}
+}
+
+// ways are the choices of how a mailbox signs in.
+func ways() []part.Option {
+	return []part.Option{
+		{ID: program.ByPassword, Label: "With a password"},
+		{ID: program.ByMicrosoft, Label: "On Microsoft 365’s page"},
+		{ID: program.ByGoogle, Label: "On Google’s page"},
+		{ID: program.ByOAuth, Label: "On the council’s own sign-in page"},
+	}
+}
+
+// wayOf names the way of a form.
+func wayOf(f Form) string {
+	if f.Way == "" {
+		return program.ByPassword
+	}
+	return f.Way
+}
+
+// choose is the officer's choice of a way.
+func (x *Fields) choose(way string) {
+	before := guessBy(x.form.Address, wayOf(x.form))
+	x.chosen, x.form.Way = true, way
+	x.fill(before, guessBy(x.form.Address, way))
+	x.page.forget()
+	x.showWay()
 	x.changed()
+	if x.OnGrown != nil {
+		x.OnGrown()
+	}
+}
+
+// showWay shows the boxes of the chosen way alone.
+func (x *Fields) showWay() {
+	if x.form.ByPage() {
+		x.typed.Hide()
+	} else {
+		x.typed.Show()
+	}
+	x.page.show(x.form.Way)
 }
 
 // server is the boxes of one server.
@@ -131,6 +198,7 @@ func (x *Fields) Form() Form {
 	f.IMAP = Server{x.imapHost.Text(), x.imapPort.Text(), x.imapTLS.Selected()}
 	f.SMTP = Server{x.smtpHost.Text(), x.smtpPort.Text(), x.smtpTLS.Selected()}
 	f.SelfCopy = x.self.On()
+	x.page.fill(&f)
 	return f
 }
 
@@ -145,14 +213,46 @@ func (x *Fields) Learn(filesInSent *bool) {
 	}
 }
 
-// Password is what the password box holds.
-func (x *Fields) Password() string { return x.password.Text() }
+// Secrets are what signs in, as the program takes it: the password, or what the
+// sign-in page brought. They are empty when nothing was typed or no page opened,
+// and Missing says in a sentence what to do about that.
+func (x *Fields) Secrets() map[string]string {
+	switch {
+	case x.form.ByPage():
+		return maps.Clone(x.page.held) // a test that renews them works beside the form
+	case x.password.Text() == "":
+		return nil
+	}
+	return map[string]string{program.Password: x.password.Text()}
+}
+
+// Renewed takes secrets back after a test: a sign-in that was renewed there holds
+// in its new form only.
+func (x *Fields) Renewed(secrets map[string]string) {
+	if x.page.held != nil {
+		x.page.held = secrets
+	}
+}
+
+// Missing is described at Secrets.
+func (x *Fields) Missing() error {
+	switch {
+	case len(x.Secrets()) > 0:
+		return nil
+	case x.form.ByPage():
+		return wrong("Press “Open the sign-in page” and sign in there first.")
+	}
+	return wrong("Type the mailbox's password.")
+}
 
 // First is the box that gets the keyboard: the address, or where that is known
 // the password, since the rest is guessed.
 func (x *Fields) First() fyne.Focusable {
 	if x.address != nil {
 		return x.address.Target()
+	}
+	if x.form.ByPage() {
+		return x.page.clientID.Target()
 	}
 	return x.password.Target()
 }

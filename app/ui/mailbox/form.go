@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"commsdesk/app"
+	"commsdesk/app/program"
 )
 
 // The two ways to an encrypted connection, as the mailbox's settings name them.
@@ -29,6 +30,11 @@ type Form struct {
 	IMAP, SMTP  Server
 	CAFile      string // an authority of the council's own, a PEM file
 	SelfCopy    bool   // the mailbox gets a copy of what it sends
+	// Way is how it signs in, as in program.ByPassword; "" is that one. The rest
+	// is for the ways that open a page.
+	Way, Tenant, ClientID string
+	AuthURL, TokenURL     string
+	Account               string
 
 	// kept holds settings that the form does not show, as they were.
 	kept map[string]any
@@ -36,14 +42,22 @@ type Form struct {
 
 // Guess fills a form in from an address: the names that most servers have, for
 // an officer or their IT to correct.
-func Guess(address string) Form {
-	f := Form{Address: strings.TrimSpace(address), IMAP: Server{Port: "993", TLS: Implicit}, SMTP: Server{Port: "587", TLS: StartTLS}}
-	if _, domain, ok := strings.Cut(f.Address, "@"); ok && domain != "" {
-		domain = strings.ToLower(domain)
-		f.IMAP.Host, f.SMTP.Host = "imap."+domain, "smtp."+domain
+func Guess(address string) Form { return guessBy(address, "") }
+
+// guessBy is Guess once the way is chosen; "" supposes that too.
+func guessBy(address, way string) Form {
+	g := program.GuessMail(address, way)
+	f := Form{Address: strings.TrimSpace(address), IMAP: serverOf(g.IMAP), SMTP: serverOf(g.SMTP)}
+	if g.Way != program.ByPassword {
+		f.Way = g.Way
 	}
 	return f
 }
+
+func serverOf(s program.MailServer) Server { return Server{s.Host, strconv.Itoa(s.Port), s.TLS} }
+
+// ByPage tells that a page is opened to sign in, and no password typed.
+func (f Form) ByPage() bool { return f.Way != "" && f.Way != program.ByPassword }
 
 // config is a mailbox's settings as the channel stores them.
 type config struct {
@@ -58,6 +72,12 @@ type config struct {
 	SMTPTLS     string `json:"smtp_tls"`
 	CAFile      string `json:"ca_file"`
 	SelfCopy    bool   `json:"self_copy"`
+	Way         string `json:"sign_in"`
+	Tenant      string `json:"tenant"`
+	ClientID    string `json:"client_id"`
+	AuthURL     string `json:"auth_url"`
+	TokenURL    string `json:"token_url"`
+	Account     string `json:"account"`
 }
 
 // Read makes the form of a channel's settings. What the form does not show is
@@ -72,6 +92,7 @@ func Read(raw json.RawMessage) (Form, error) {
 		return Form{}, fmt.Errorf("read a mailbox's settings: %w", err)
 	}
 	return Form{Address: c.Address, DisplayName: c.DisplayName, User: c.User, CAFile: c.CAFile, SelfCopy: c.SelfCopy,
+		Way: c.Way, Tenant: c.Tenant, ClientID: c.ClientID, AuthURL: c.AuthURL, TokenURL: c.TokenURL, Account: c.Account,
 		IMAP: Server{c.IMAPHost, strconv.Itoa(c.IMAPPort), c.IMAPTLS},
 		SMTP: Server{c.SMTPHost, strconv.Itoa(c.SMTPPort), c.SMTPTLS}, kept: kept}, nil
 }
@@ -90,6 +111,10 @@ func (f Form) Check() error {
 		return wrong("The port for incoming mail is a number from 1 to 65535, mostly 993.")
 	case port(f.SMTP.Port) == 0:
 		return wrong("The port for outgoing mail is a number from 1 to 65535, mostly 587 or 465.")
+	case f.ByPage() && strings.TrimSpace(f.ClientID) == "":
+		return wrong("Enter the application (client) ID. Your IT team gets it when it registers Commsdesk; “What IT must do” says how.")
+	case f.Way == program.ByOAuth && (strings.TrimSpace(f.AuthURL) == "" || strings.TrimSpace(f.TokenURL) == ""):
+		return wrong("Enter both addresses of the council's sign-in page. Your IT team knows them.")
 	}
 	return nil
 }
@@ -138,6 +163,7 @@ func (f Form) Config() (json.RawMessage, error) {
 	set("imap_tls", f.IMAP.TLS)
 	set("smtp_host", f.SMTP.Host)
 	set("smtp_tls", f.SMTP.TLS)
+	f.setPage(set)
 	m["imap_port"], m["smtp_port"] = port(f.IMAP.Port), port(f.SMTP.Port)
 	m["self_copy"] = f.SelfCopy
 	raw, err := json.Marshal(m)
@@ -145,6 +171,23 @@ func (f Form) Config() (json.RawMessage, error) {
 		return nil, fmt.Errorf("write a mailbox's settings: %w", err)
 	}
 	return raw, nil
+}
+
+// setPage writes how the mailbox signs in. What another way needed goes.
+func (f Form) setPage(set func(key, value string)) {
+	clean := Form{}
+	if f.ByPage() {
+		clean = Form{Way: f.Way, ClientID: f.ClientID, Account: f.Account, AuthURL: f.AuthURL, TokenURL: f.TokenURL}
+	}
+	if f.Way == program.ByMicrosoft {
+		clean.Tenant = f.Tenant
+	}
+	set("sign_in", clean.Way)
+	set("tenant", clean.Tenant)
+	set("client_id", clean.ClientID)
+	set("auth_url", clean.AuthURL)
+	set("token_url", clean.TokenURL)
+	set("account", clean.Account)
 }
 
 // Accept notes in the form that an officer has seen and accepted a certificate.
