@@ -88,7 +88,7 @@ func TestWhereAndWho(t *testing.T) {
 		{"mention", mention, one, "Public mention on X", theme.IconPublic, "Tom", "@tom_sg7", "mention"},
 		{"of two accounts", mention, two, "Public mention on X, to North Herts", theme.IconPublic, "Tom", "@tom_sg7", "mention"},
 		{"mail", mail, nil, "", theme.IconPublic, "Tom", "Tom@post.example", "mail"},
-		{"private", on("facebook", kindMessage, open("Lee", at(27, 9, 0), at(30, 9, 0), "")), nil, "Private message on Facebook", theme.IconLock, "Lee", "", "private message"},
+		{"private", on("facebook", kindMessage, open("Lee", at(27, 9, 0), at(30, 9, 0), "")), nil, "Private on Facebook", theme.IconLock, "Lee", "", "private message"},
 		{"nameless", on("linkedin", kindComment, inbox.Row{Person: inbox.Person{ID: "urn:li:person:7"}}), nil, "Public comment on LinkedIn", theme.IconPublic, "Somebody on LinkedIn", "", "comment"},
 		{"phone", phone, nil, "Said on the phone", theme.IconLock, "Somebody on the phone", "", "by hand"},
 	}

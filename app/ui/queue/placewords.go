@@ -50,19 +50,16 @@ func whereWords(r inbox.Row) string {
 	if said, ok := saidIn[r.Network]; ok {
 		return said
 	}
+	if r.Private {
+		return "Private on " + notice.NetworkWords(r.Network)
+	}
 	what := r.Kind
 	switch r.Kind {
-	case kindMessage:
-		what = "message"
 	case kindComment, kindMention, kindReply, kindReview:
 	default:
 		what = "conversation"
 	}
-	seen := "Public "
-	if r.Private {
-		seen = "Private "
-	}
-	return seen + what + " on " + notice.NetworkWords(r.Network)
+	return "Public " + what + " on " + notice.NetworkWords(r.Network)
 }
 
 // whereTag is the tag in the head of a thread: for mail which mailbox it came

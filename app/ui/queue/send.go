@@ -24,7 +24,7 @@ import (
 
 // What is said when somebody types or attaches too much.
 var (
-	errFull = app.NewError(app.Wrong, "That is as much as one mail can hold here. The rest of what you pasted was left out; attach it as a file.")
+	errFull = app.NewError(app.Wrong, "That is as much as one message can hold here. The rest of what you pasted was left out.")
 	errBig  = app.NewError(app.Wrong, "This file is too large for a mail. Send a link to it, or make it smaller.")
 )
 
@@ -165,7 +165,7 @@ func (q *Queue) openDraft(id string) {
 func (q *Queue) newMail() {
 	boxes := q.list.mailboxes()
 	if len(boxes) == 0 {
-		q.env.Say(app.NewError(app.Wrong, "No mailbox is connected yet. Connect one in Settings, then write."))
+		q.env.Say(app.NewError(app.Wrong, "No mailbox is connected yet. Add one under Channels, then write."))
 		return
 	}
 	q.choose("")
@@ -178,7 +178,7 @@ func (q *Queue) beginNew(d outbox.Draft, stored bool) {
 	c := q.compose
 	at := slices.IndexFunc(q.list.channels, func(a channel.Channel) bool { return a.ID == d.Channel })
 	if at < 0 {
-		q.env.Say(app.NewError(app.NotFound, "The mailbox this mail was to go from is not connected any more. The text is kept. Connect it again in Settings."))
+		q.env.Say(app.NewError(app.NotFound, "The mailbox this mail was to go from is not connected any more. The text is kept. Connect it again under Channels."))
 		return
 	}
 	c.account, c.msgs, c.sends = q.list.channels[at], nil, nil

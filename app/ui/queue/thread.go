@@ -316,7 +316,7 @@ func crossed(o *opened, s outbox.Send) []entry {
 	var all []entry
 	for _, m := range o.msgs {
 		if stopping[m.Key] {
-			all = append(all, entry{key: m.Key, at: m.Start, data: part.MessageData{Name: m.From.Words(), Ours: m.Direction == inbox.Own, Body: m.Text}})
+			all = append(all, entry{key: m.Key, at: m.Start, data: part.MessageData{Name: authorWords(o.row.Network, m), Ours: m.Direction == inbox.Own, Body: m.Text}})
 		}
 	}
 	for _, other := range o.sends {
