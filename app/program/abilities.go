@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"commsdesk/app"
 	"commsdesk/platforms"
 )
 
@@ -115,4 +116,21 @@ func (p *Program) noteAbilities(ctx context.Context, id string, c platforms.Capa
 	if err != nil {
 		p.Log.Warn("could not note what a channel can do", "channel", id, "error", err)
 	}
+}
+
+// testIdentity tests an account whose network has no test of its own: it signs
+// in and asks whose account it is, which also asks what it can do.
+func testIdentity(ctx context.Context, ad platforms.Adapter, step func(Step)) error {
+	in, ok := ad.(platforms.Identifier)
+	if !ok {
+		return app.NewError(app.Wrong, "This network can't say whose account it is, so there is nothing to test.")
+	}
+	whose, err := in.Identity(ctx)
+	if err != nil {
+		err = Worded(err)
+		step(Step{Name: "sign-in", Why: app.Say(err)})
+		return err
+	}
+	step(Step{Name: "sign-in", OK: true, Why: "Signed in as " + whose.Name + "."})
+	return nil
 }

@@ -51,8 +51,9 @@ func (p *Program) Connect(ctx context.Context, who act.Who, a Account) (channel.
 	}
 	c.ConnectedAt = app.Millis(now)
 	c.PromiseFrom = app.Millis(p.Calendar().OpeningOfWorkingDayBefore(now))
+	c.Unpromised = a.Register.Broadcast // it speaks and promises no answer, until an officer says so
 	if old, ok := p.channelEver(ctx, c.ID); ok {
-		c.PromiseFrom = old.PromiseFrom
+		c.PromiseFrom, c.Unpromised = old.PromiseFrom, old.Unpromised
 		if a.Register == (channel.Register{}) {
 			c.Register = old.Register
 		}
@@ -126,7 +127,7 @@ func (p *Program) Test(ctx context.Context, who act.Who, id string, selfMail boo
 func test(ctx context.Context, ad platforms.Adapter, selfMail bool, step func(Step)) (TestReport, error) {
 	t, ok := ad.(platforms.Tester)
 	if !ok {
-		return TestReport{}, app.NewError(app.Wrong, "This network has no test.")
+		return TestReport{}, testIdentity(ctx, ad, step)
 	}
 	report, err := t.Test(ctx, selfMail, func(s platforms.Step) { step(Step(s)) })
 	return TestReport{FilesInSent: report.FilesInSent, Delivery: report.Delivery, SentFolder: report.SentFolder}, Worded(err)
