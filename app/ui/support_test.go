@@ -84,7 +84,7 @@ func newOffice(t *testing.T) *office {
 	o.p, err = program.New(ctx, program.Ports{Store: store, Sends: store.Outbox(), Secrets: noSecrets{},
 		Build: func(c channel.Channel, secrets platforms.Secrets, _ platforms.Clock) (platforms.Adapter, error) {
 			if c.Network == program.MailboxNetwork || c.Network == "" {
-				return o.world, nil
+				return mailboxOf(o.world, c, secrets), nil
 			}
 			return newAccount(c, secrets, o.clock()), nil
 		},

@@ -1,0 +1,112 @@
+package ui
+
+import (
+	"context"
+	"encoding/json"
+	"net/url"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"commsdesk/app/channel"
+	"commsdesk/platforms"
+	"commsdesk/platforms/all"
+)
+
+// pagedMailbox is the simulated mailbox for those who signed in on a page.
+type pagedMailbox struct {
+	all.Simulated
+	secrets platforms.Secrets
+}
+
+// mailboxOf is the simulated mailbox as a channel's settings want it: with a
+// password, or with a page.
+func mailboxOf(world all.Simulated, c channel.Channel, secrets platforms.Secrets) platforms.Adapter {
+	var settings struct {
+		Way string `json:"sign_in"`
+	}
+	_ = json.Unmarshal(c.Config, &settings) // what can't be read has a password
+	if settings.Way == "" {
+		return world
+	}
+	return pagedMailbox{world, secrets}
+}
+
+func (m pagedMailbox) Identity(ctx context.Context) (platforms.Identity, error) {
+	if key, err := m.secrets.Get(ctx, "access_token"); err != nil || key != rightKey {
+		return platforms.Identity{}, &platforms.Error{Class: platforms.ClassAuth, Sentence: "You are signed in as somebody else, and the mail server does not let this account in."}
+	}
+	return m.Simulated.Identity(ctx)
+}
+
+func (m pagedMailbox) Loopback() platforms.Loopback { return platforms.Loopback{} }
+
+func (m pagedMailbox) Authorize(context.Context, string, string, string) (string, error) {
+	return "https://login.example.org/sign-in", nil
+}
+
+func (m pagedMailbox) Exchange(ctx context.Context, _, _ string, answer url.Values) error {
+	return m.secrets.Set(ctx, "access_token", answer.Get("key"))
+}
+
+// TestFirstRunSignsInOnAPage: the mailbox's provider has a page of its own, IT is
+// told what to do, the wrong account can be put right, and nobody signs in twice.
+func TestFirstRunSignsInOnAPage(t *testing.T) {
+	o := newOffice(t)
+	var opened []string
+	u := o.open(Options{OpenBrowser: func(page string) error { opened = append(opened, page); return nil }}, 1366, 738)
+	o.typed("press@council.example")
+	o.box("Your name")
+	o.typed("Gemma Marlow")
+	o.key(fyne.KeyReturn)
+	o.sees("imap.council.example")
+	o.tap("How the mailbox signs in: With a password")
+	o.tap("On Microsoft 365’s page")
+	o.sees("outlook.office365.com")
+	o.tap("What IT must do")
+	o.sees("IMAP.AccessAsUser.All")
+	o.sees("Set-Mailbox press@council.example -MessageCopyForSentAsEnabled $true")
+	o.tap("Open the sign-in page")
+	o.sees("Enter the application (client) ID.")
+	o.box("Application (client) ID")
+	o.typed("11111111-2222-3333-4444-555555555555")
+	o.tap("Start")
+	o.sees("Press “Open the sign-in page” and sign in there first.")
+
+	o.tap("Open the sign-in page")
+	o.until("the page was opened", func() bool { return len(opened) == 1 })
+	o.sees("Waiting for you in the browser.")
+	o.page.allow <- "wrong-key"
+	o.drain()
+	o.sees("signed in as somebody else")
+	o.tap("Open the sign-in page")
+	o.until("the page was opened again", func() bool { return len(opened) == 2 })
+	o.tap("Stop waiting")
+	o.drain()
+	o.sees("You stopped waiting.")
+	o.tap("Open the sign-in page")
+	o.until("the page was opened once more", func() bool { return len(opened) == 3 })
+	o.page.allow <- rightKey
+	o.drain()
+	o.sees("Signed in.")
+	o.picture("firstrun-page")
+
+	o.tap("Test")
+	o.drain()
+	o.sees("Everything works.")
+	o.tap("Start")
+	o.until("the desk is shown", func() bool { return u.shell != nil && u.facts.read })
+	chans, err := o.p.Channels.Channels(ctx, false)
+	if err != nil || len(chans) != 1 {
+		t.Fatalf("%d mailboxes are connected, %v", len(chans), err)
+	}
+	for _, words := range []string{`"sign_in":"microsoft365"`, `"client_id":"11111111-2222-3333-4444-555555555555"`, `"imap_host":"outlook.office365.com"`} {
+		if !strings.Contains(string(chans[0].Config), words) {
+			t.Errorf("%s is not in the settings %s", words, chans[0].Config)
+		}
+	}
+	if len(opened) != 3 {
+		t.Errorf("the page was opened %d times, want 3", len(opened))
+	}
+}
