@@ -38,13 +38,13 @@ type network struct {
 	set map[string]string
 	// browser: signing in goes through the network's page.
 	browser bool
-	// private: residents can write, and we answer, in private. dark: the network
-	// has no private answer to a public item.
-	private, dark bool
+	// private: residents can write, and we answer, in private.
+	private bool
 	// can are the measures that the network has.
 	can []string
-	// reply is the simulator's name of the call that makes an answer.
-	reply string
+	// reply and message are the simulator's names of the calls that make an answer
+	// and a private one.
+	reply, message string
 	// proves: an answer whose fate is not known is found again when it is there;
 	// absence: it is known when it is not.
 	proves, absence bool
@@ -55,11 +55,11 @@ type network struct {
 func networks() []network {
 	return []network{
 		{name: "x", world: func(c platforms.Clock) (simulator.World, error) { return x.With(c, x.Options{Keys: true}) },
-			private: true, can: []string{"hide", "unhide", "mute", "unmute", "block", "unblock"}, reply: "create", proves: true},
+			private: true, can: []string{"hide", "unhide", "mute", "unmute", "block", "unblock"}, reply: "create", message: "send dm", proves: true},
 		{name: "facebook", world: func(c platforms.Clock) (simulator.World, error) { return facebook.New(c) },
-			private: true, can: []string{"hide", "unhide", "block", "unblock", "delete"}, reply: "reply", proves: true},
+			private: true, can: []string{"hide", "unhide", "block", "unblock", "delete"}, reply: "reply", message: "message", proves: true},
 		{name: "instagram", world: func(c platforms.Clock) (simulator.World, error) { return instagram.New(c) },
-			private: true, can: []string{"hide", "unhide", "block", "unblock", "delete"}, reply: "reply", proves: true},
+			private: true, can: []string{"hide", "unhide", "block", "unblock", "delete"}, reply: "reply", message: "message", proves: true},
 		{name: "youtube", world: func(c platforms.Clock) (simulator.World, error) { return youtube.New(c) },
 			browser: true, can: []string{"hide", "unhide", "delete", "block"}, reply: youtube.Reply, proves: true},
 		{name: "linkedin", world: func(c platforms.Clock) (simulator.World, error) { return linkedin.New(c) },
@@ -67,7 +67,7 @@ func networks() []network {
 		{name: "flickr", world: func(c platforms.Clock) (simulator.World, error) { return flickr.New(c) },
 			browser: true, can: []string{"delete"}, reply: flickr.Reply, proves: true},
 		{name: "bluesky", world: func(c platforms.Clock) (simulator.World, error) { return bluesky.New(c) },
-			private: true, can: []string{"hide", "unhide", "mute", "unmute", "block", "unblock"}, reply: "createRecord", proves: true, absence: true},
+			private: true, can: []string{"hide", "unhide", "mute", "unmute", "block", "unblock"}, reply: "createRecord", message: "sendMessage", proves: true, absence: true},
 		{name: "mastodon", world: func(c platforms.Clock) (simulator.World, error) {
 			w, err := mastodon.New(c)
 			if err == nil {
@@ -75,7 +75,7 @@ func networks() []network {
 			}
 			return w, err
 		},
-			private: true, can: []string{"mute", "unmute", "block", "unblock"}, reply: mastodon.Publish, proves: true},
+			private: true, can: []string{"mute", "unmute", "block", "unblock"}, reply: mastodon.Publish, message: mastodon.Publish, proves: true},
 	}
 }
 
@@ -271,4 +271,9 @@ func ours(w simulator.World, text string) (n int) {
 		}
 	}
 	return n
+}
+
+// neighbour is one of many residents.
+func neighbour(n int) platforms.Person {
+	return platforms.Person{ID: fmt.Sprint(2000 + n), Name: fmt.Sprintf("Neighbour %d", n), Handle: fmt.Sprintf("neighbour.%d", n)}
 }

@@ -12,8 +12,12 @@ import (
 	"commsdesk/platforms"
 )
 
-// batchMost is how many items go into a batch.
-const batchMost = 100
+// batchMost is how many items go into a batch, and stampWait how old a photo's
+// stamp must be before the photo counts as read.
+const (
+	batchMost = 100
+	stampWait = 5 * time.Second
+)
 
 // pull is one Pull under way.
 type pull struct {
@@ -162,7 +166,10 @@ func (p *pull) complete(ctx context.Context, ph photo) error {
 		if err := p.bring(ctx, ph, p.w.OldestFrom); err != nil {
 			return err
 		}
-		p.state(ph.ID).Updated = int64(ph.Updated)
+		// The stamps have whole seconds: one as young as this may be a later comment's, too.
+		if p.now.Sub(seconds(ph.Updated)) >= stampWait {
+			p.state(ph.ID).Updated = int64(ph.Updated)
+		}
 	}
 	delete(p.lists, ph.ID) // it is not needed again
 	at := seconds(ph.Updated)
