@@ -176,9 +176,6 @@ func (a *Adapter) make(ctx context.Context, acc account, m medium, files []platf
 		form.Set("video_url", m.URL)
 		return a.create(ctx, acc, form)
 	}
-	if a.config.Route == Login {
-		return "", refuse("By Instagram alone, films must lie at a public web address. Put the film on the council's web site and give its address, use the way in through the Page, or publish by hand in the Instagram app.")
-	}
 	if n >= len(files) || files[n].Open == nil {
 		return "", refuse("The film is no longer on this PC. Choose it again.")
 	}

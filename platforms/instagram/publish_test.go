@@ -76,11 +76,7 @@ func TestAFilmFromThisPC(t *testing.T) {
 		t.Errorf("%+v in %d pieces", o, d.w.Server().Counts()["upload"]-1)
 	}
 	alone := open(t, sim.NewLogin, nil)
-	o := alone.send(post("Market", film([]byte("film"))))
-	if o.Verdict != platforms.Refused || len(alone.w.Ours()) != 0 {
-		t.Errorf("%+v", o)
-	}
-	alone.says(o.Why, "public web address")
+	alone.says(alone.refused(post("Market", film([]byte("film")))), "public web address", "by hand")
 }
 
 // TestTheContainerIsWaitedFor, and for no longer than five minutes; the next

@@ -53,7 +53,7 @@ func (a *Adapter) Seal(_ context.Context, out platforms.Outgoing, at time.Time) 
 	var err error
 	switch {
 	case out.Post != nil:
-		sealed.Media, err = sealPost(&p, out.Post)
+		sealed.Media, err = a.sealPost(&p, out.Post)
 	case p.Text == "":
 		err = refuse("There are no words in this answer. Write some.")
 	case len(out.Files) > 0:

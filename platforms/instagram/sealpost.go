@@ -16,8 +16,12 @@ const noAddress = "Instagram fetches pictures from the web and takes none from t
 	"or publish it on the Facebook Page first and give the address of the picture there; " +
 	"or copy the words and publish by hand in the Instagram app, then record the post here."
 
+// noUpload is said of a film on this PC by Instagram alone.
+const noUpload = "By Instagram alone, films must lie at a public web address. Put the film on the council's web site and give its address, " +
+	"use the way in through the Page, or publish by hand in the Instagram app and record it here."
+
 // sealPost checks a post: Instagram takes none without a picture or film.
-func sealPost(p *payload, post *platforms.Post) ([]platforms.Media, error) {
+func (a *Adapter) sealPost(p *payload, post *platforms.Post) ([]platforms.Media, error) {
 	p.Kind = sendPost
 	if post.Link != "" && !strings.Contains(p.Text, post.Link) {
 		p.Text = strings.TrimSpace(p.Text + "\n\n" + post.Link)
@@ -35,6 +39,9 @@ func sealPost(p *payload, post *platforms.Post) ([]platforms.Media, error) {
 	}
 	for _, m := range post.Media {
 		one, err := sealMedium(m)
+		if err == nil && one.Film && one.URL == "" && a.config.Route == Login {
+			err = refuse(noUpload)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -57,8 +64,7 @@ func caption(words string) error {
 	return nil
 }
 
-// sealMedium checks one picture or film. A film may come from this PC: whether
-// the route takes it is for whoever uploads it.
+// sealMedium checks one picture or film.
 func sealMedium(m platforms.Media) (medium, error) {
 	one := medium{URL: strings.TrimSpace(m.URL), Alt: strings.TrimSpace(m.Alt), Size: m.Size}
 	name := m.Name
