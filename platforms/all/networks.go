@@ -11,6 +11,7 @@ import (
 	"commsdesk/platforms/instagram"
 	"commsdesk/platforms/linkedin"
 	"commsdesk/platforms/mastodon"
+	"commsdesk/platforms/threads"
 	"commsdesk/platforms/x"
 	"commsdesk/platforms/youtube"
 )
@@ -21,7 +22,7 @@ import (
 func Networks() []platforms.Network {
 	return append([]platforms.Network{
 		x.Describe(), facebook.Describe(), instagram.Describe(), youtube.Describe(), linkedin.Describe(), flickr.Describe(),
-		bluesky.Describe(), mastodon.Describe(),
+		bluesky.Describe(), mastodon.Describe(), threads.Describe(),
 	}, byhand.Describe()...)
 }
 

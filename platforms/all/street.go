@@ -16,6 +16,7 @@ import (
 	linkedin "commsdesk/platforms/linkedin/sim"
 	mastodon "commsdesk/platforms/mastodon/sim"
 	"commsdesk/platforms/simulator"
+	threads "commsdesk/platforms/threads/sim"
 	x "commsdesk/platforms/x/sim"
 	youtube "commsdesk/platforms/youtube/sim"
 )
@@ -28,6 +29,7 @@ var simulators = map[string]func(platforms.Clock) (simulator.World, error){
 	"instagram": func(c platforms.Clock) (simulator.World, error) { return instagram.New(c) },
 	"linkedin":  func(c platforms.Clock) (simulator.World, error) { return linkedin.New(c) },
 	"mastodon":  func(c platforms.Clock) (simulator.World, error) { return mastodon.New(c) },
+	"threads":   func(c platforms.Clock) (simulator.World, error) { return threads.New(c) },
 	"x":         func(c platforms.Clock) (simulator.World, error) { return x.New(c) },
 	"youtube":   func(c platforms.Clock) (simulator.World, error) { return youtube.New(c) },
 }
