@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/url"
 	"strings"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"commsdesk/app/channel"
+	"commsdesk/app/ui/theme"
 	"commsdesk/platforms"
 	"commsdesk/platforms/all"
 )
@@ -90,6 +92,9 @@ func TestFirstRunSignsInOnAPage(t *testing.T) {
 	o.page.allow <- rightKey
 	o.drain()
 	o.sees("Signed in.")
+	if strings.Contains(o.words(), "sign in there first") {
+		t.Error("what was missing is still said")
+	}
 	o.picture("firstrun-page")
 
 	o.tap("Test")
@@ -108,5 +113,37 @@ func TestFirstRunSignsInOnAPage(t *testing.T) {
 	}
 	if len(opened) != 3 {
 		t.Errorf("the page was opened %d times, want 3", len(opened))
+	}
+}
+
+// TestThePagesOfEveryProviderFit in windows and text sizes, with all that is
+// said.
+func TestThePagesOfEveryProviderFit(t *testing.T) {
+	for _, s := range sizes[1:3] {
+		t.Run(fmt.Sprintf("%.0f-%d", s.wide, s.percent), func(t *testing.T) {
+			o := newOffice(t)
+			o.open(Options{}, s.wide, s.high)
+			o.app.Settings().SetTheme(theme.New(theme.Light, s.percent))
+			o.u.win.Content().Refresh()
+			o.typed("press@council.example")
+			o.box("Your name")
+			o.typed("Gemma Marlow")
+			o.tap("Continue to the mailbox")
+			before := "With a password"
+			for i, way := range []string{"On Microsoft 365’s page", "On Google’s page", "On the council’s own sign-in page"} {
+				o.tap("How the mailbox signs in: " + before)
+				o.tap(way)
+				if i == 0 {
+					o.tap("What IT must do")
+				}
+				o.tap("Open the sign-in page") // it says what is missing
+				o.fits(fmt.Sprintf("page-%d-%.0f-%d", i, s.wide, s.percent))
+				before = way
+			}
+			o.tap("How the mailbox signs in: " + before)
+			o.tap("With a password")
+			o.box("Password")
+			o.sees("imap.council.example")
+		})
 	}
 }

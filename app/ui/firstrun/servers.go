@@ -31,6 +31,11 @@ func newServers(p *Page) *servers {
 	s := &servers{p: p, address: p.answers.Address, problem: part.NewProblem(), keyring: part.Column(0)}
 	s.fields = mailbox.NewFields(p.env, mailbox.Guess(s.address))
 	s.fields.OnSubmitted = s.runTest
+	s.fields.OnChanged = func() {
+		if s.problem.Visible() {
+			s.say(nil)
+		}
+	}
 	s.fields.OnGrown = func() { p.right.Refresh() }
 	s.trial = mailbox.NewTrial(p.env)
 	s.trial.OnGrown(func() { p.right.Refresh() })

@@ -52,6 +52,11 @@ func NewEditor(env screen.Env, f Form, to Saving) *Editor {
 	e.keep = part.NewButton(part.ButtonSpec{Label: to.Button, Look: part.Primary}, e.submit)
 	e.root = part.Column(14, e.fields.Content(), e.trial.Content(), e.problem, part.Row(8, part.Spring(), e.test, e.keep))
 	e.trial.OnGrown(e.root.Refresh)
+	e.fields.OnChanged = func() {
+		if e.problem.Visible() {
+			e.say(nil)
+		}
+	}
 	e.fields.OnGrown = e.root.Refresh
 	return e
 }

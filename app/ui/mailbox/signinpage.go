@@ -37,7 +37,7 @@ type signInPage struct {
 func newSignInPage(x *Fields) *signInPage {
 	p := &signInPage{x: x, said: part.Column(6), steps: part.Column(10)}
 	f := x.form
-	p.clientID = p.entry("Application (client) ID", "00000000-0000-0000-0000-000000000000", f.ClientID)
+	p.clientID = p.entry("Application (client) ID", "1a2b3c4d-…", f.ClientID)
 	p.tenant = p.entry("Directory (tenant) ID", "example.gov.uk", f.Tenant)
 	p.account = p.entry("Your own address", "you@example.gov.uk", f.Account)
 	p.authURL = p.entry("Where the page opens", "https://login.example.gov.uk/authorize", f.AuthURL)
@@ -195,6 +195,7 @@ func (p *signInPage) done(held, given map[string]string, stopped bool, err error
 	switch {
 	case err == nil:
 		p.held = held
+		p.x.changed()
 		p.say(part.Row(8, part.NewIcon(theme.IconCheckCircleFill, part.Good.Ink(), 18),
 			part.Grow(part.NewWrapped("Signed in. It is kept in this computer's password store once the mailbox is connected.", theme.Dense, theme.Text))))
 	case stopped:
