@@ -235,6 +235,33 @@ func proof(t *testing.T, s Subject) {
 	if p, err := prover.Prove(t.Context(), never, Start); err == nil && (p.Live || p.Absent) {
 		t.Errorf("from a broken answer it concludes %+v", p)
 	}
+	if s.Proves {
+		t.Run("clocks apart", func(t *testing.T) { proofByTheirClock(t, s) })
+	}
+}
+
+// proofByTheirClock: what arrived is found, and never called absent, also where
+// this PC's clock runs fast.
+func proofByTheirClock(t *testing.T, s Subject) {
+	d := Open(t, s)
+	sc := d.play()
+	d.World.Server().Skew(-10 * time.Minute)
+	d.Pull()
+	sealed := d.seal(reply(d.item(sc.first), answer))
+	d.World.Server().Inject(simulator.FailAfter, s.Replies, 1)
+	committed := d.Clock.Now()
+	if o, _ := d.send(t.Context(), sealed); o.Verdict != platforms.Unconfirmed {
+		t.Fatalf("%+v", o)
+	}
+	if len(d.World.Ours()) == 0 {
+		t.Skip("the fault met a request that was refused for its time")
+	}
+	d.World.Server().Calm()
+	d.Clock.Forward(2 * time.Hour)
+	p, err := d.Adapter.(platforms.Prover).Prove(t.Context(), sealed, committed)
+	if err != nil || !p.Live || p.Absent {
+		t.Errorf("it is there, and by this PC's clock it was sent at %v: %+v (%v)", committed, p, err)
+	}
 }
 
 // length: counted as the network does.

@@ -25,7 +25,7 @@ func (a *Account) Prove(ctx context.Context, msg platforms.Sealed, since time.Ti
 	if err != nil {
 		return platforms.Proof{}, err
 	}
-	since = web.Since(since)
+	since = a.graph.Since(since)
 	switch l.Shape {
 	case asComment:
 		return a.proveComment(ctx, p, l, since)

@@ -23,7 +23,7 @@ func (a *Adapter) Prove(ctx context.Context, msg platforms.Sealed, since time.Ti
 	if err != nil {
 		return platforms.Proof{}, err
 	}
-	from := web.Since(since)
+	from := a.web.Since(since)
 	if s.Publish != nil {
 		return a.provePhoto(ctx, me, s, from)
 	}

@@ -23,7 +23,7 @@ func (a *Adapter) Prove(ctx context.Context, msg platforms.Sealed, since time.Ti
 	if err != nil {
 		return platforms.Proof{}, err
 	}
-	since = web.Since(since)
+	since = a.api.Since(since)
 	switch p.Kind {
 	case sendPost:
 		return a.provePost(ctx, acc, msg.Token, p, since)

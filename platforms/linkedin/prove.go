@@ -27,7 +27,7 @@ func (a *Adapter) Prove(ctx context.Context, msg platforms.Sealed, since time.Ti
 }
 
 func (a *Adapter) find(ctx context.Context, org string, l letter, since time.Time) (platforms.Proof, error) {
-	from := web.Since(since)
+	from := a.web.Since(since)
 	if l.Post != nil {
 		return a.findPost(ctx, org, l, from)
 	}

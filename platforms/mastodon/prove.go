@@ -30,12 +30,13 @@ func (a *Adapter) Prove(ctx context.Context, msg platforms.Sealed, since time.Ti
 		}
 	}
 	like := false
-	before, from := "", web.Since(since)
+	before := ""
 	for {
 		pg, err := a.ownPage(ctx, v.me, "max_id", before)
 		if err != nil {
 			return platforms.Proof{}, err
 		}
+		from := a.web.Since(since) // by the clock of the server that just answered
 		for i := range pg.items {
 			s := &pg.items[i]
 			switch {

@@ -30,7 +30,7 @@ func (a *Adapter) Prove(ctx context.Context, msg platforms.Sealed, since time.Ti
 			return platforms.Proof{}, err
 		}
 	}
-	w, err := a.newest(ctx, acc, p, web.Since(since))
+	w, err := a.newest(ctx, acc, p, a.api.Since(since))
 	switch {
 	case err != nil:
 		return platforms.Proof{}, err

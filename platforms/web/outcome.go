@@ -44,6 +44,7 @@ func Matches(sent, found string) bool {
 	return a != "" && a == b
 }
 
-// Since is from when a copy of a send is looked for: a minute early, for the
-// network's own clock.
-func Since(t time.Time) time.Time { return t.Add(-time.Minute) }
+// Since is from when a copy of a send is looked for, by the network's own clock
+// as far as its answers told it: a minute early, since they tell seconds alone.
+// t is a moment by this PC's clock.
+func (c *Client) Since(t time.Time) time.Time { return t.Add(-c.Skew() - time.Minute).UTC() }

@@ -28,7 +28,7 @@ func (a *Adapter) Prove(ctx context.Context, msg platforms.Sealed, since time.Ti
 	if err := json.Unmarshal(msg.Bytes, &s); err != nil || s.Version != sealedNow {
 		return platforms.Proof{}, &platforms.Error{Class: platforms.ClassRefused, Sentence: "What was sent can't be read, so it can't be looked for. Look on x.com.", Err: errors.New("sealed bytes of another version")}
 	}
-	from := web.Since(since).UTC()
+	from := a.reads.Since(since)
 	if s.What == aMessage {
 		return a.proveMessage(ctx, s, me, from)
 	}

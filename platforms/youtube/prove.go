@@ -23,7 +23,7 @@ func (a *Adapter) Prove(ctx context.Context, msg platforms.Sealed, since time.Ti
 	if err != nil {
 		return platforms.Proof{}, err
 	}
-	switch from := web.Since(since); {
+	switch from := a.web.Since(since); {
 	case s.Film != nil:
 		return a.proveFilm(ctx, me, s, from)
 	case s.Video != "":
