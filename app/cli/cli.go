@@ -63,7 +63,7 @@ type command struct {
 // commands is the table; `help` prints it.
 func commands() []command {
 	return []command{
-		{"mailbox add", "--address A --imap HOST:PORT --smtp HOST:PORT [--imap-tls implicit|starttls] [--smtp-tls implicit|starttls] [--user U] [--ca FILE] --password-stdin | --sign-in microsoft365|google|oauth --client-id ID [--tenant T] [--account A] [--auth-url URL --token-url URL] [--scopes S] [--secret-stdin]", "connect a mailbox, with a password or through a sign-in page", true, true, true, mailboxAdd},
+		{"mailbox add", "--address A --imap HOST:PORT --smtp HOST:PORT [--imap-tls implicit|starttls] [--smtp-tls implicit|starttls] [--user U] [--ca FILE] --password-stdin | --sign-in microsoft365|google|oauth --client-id ID [--tenant T] [--account A] [--auth-url URL --renew-url URL] [--scopes S] [--secret-stdin]", "connect a mailbox, with a password or through a sign-in page", true, true, true, mailboxAdd},
 		{"mailbox test", "[ID] [--no-mail] [--password-stdin]", "test a mailbox step by step and mail itself once", true, true, true, mailboxTest},
 		{"networks", "", "list the networks that can be connected, and what each asks for", false, false, false, listNetworks},
 		{"channels", "", "list the connected accounts and how they are", true, false, false, listChannels},

@@ -26,6 +26,8 @@ func (p *pageConfig) ask(fs *flag.FlagSet) {
 	fs.StringVar(&p.Tenant, "tenant", "", "")
 	fs.StringVar(&p.ClientID, "client-id", "", "")
 	fs.StringVar(&p.AuthURL, "auth-url", "", "")
+	// The second name is what IT people know it by; help says the plain one.
+	fs.StringVar(&p.TokenURL, "renew-url", "", "")
 	fs.StringVar(&p.TokenURL, "token-url", "", "")
 	fs.StringVar(&p.Scopes, "scopes", "", "")
 	fs.StringVar(&p.Account, "account", "", "")

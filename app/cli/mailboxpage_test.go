@@ -91,7 +91,7 @@ func (n *tenant) forward(w http.ResponseWriter, r *http.Request) {
 
 func (n *tenant) add(more ...string) []string {
 	return append([]string{"mailbox", "add", "--address", sharedPress, "--imap", endpoint(n.imap.TLSPort), "--smtp", endpoint(n.smtp.Port()), "--ca", n.ca,
-		"--sign-in", "oauth", "--client-id", oidctest.ClientID, "--auth-url", n.idp.AuthURL, "--token-url", n.tokens.URL}, more...)
+		"--sign-in", "oauth", "--client-id", oidctest.ClientID, "--auth-url", n.idp.AuthURL, "--renew-url", n.tokens.URL}, more...)
 }
 
 // browse runs a command that prints the sign-in page, and signs in there.

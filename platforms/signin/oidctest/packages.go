@@ -6,24 +6,41 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
 	"time"
 )
 
 // library is the provider, in the release whose behaviour the tests know.
 const library = "oidc-provider@9.13.3"
 
-// packagesTime is how long fetching the library may take.
-const packagesTime = 2 * time.Minute
+// packagesTime is how long fetching the library may take; it takes three
+// seconds where there is a way to it.
+const packagesTime = time.Minute
 
-// packages is the folder with the library's node_modules. It lies in the user's
-// cache folder and is filled once; several test programs may want it at the
-// same time, so it is made beside its place and moved there whole.
-func packages() (string, error) {
+// oldestNode is the first version of Node.js that runs the library.
+const oldestNode = 20
+
+// packages is the folder with the library's node_modules, looked for once in
+// each test program. It lies in the user's cache folder and is filled once;
+// several test programs may want it at the same time, so it is made beside its
+// place and moved there whole.
+var packages = sync.OnceValues(fetchPackages)
+
+func fetchPackages() (string, error) {
+	said, err := exec.Command("node", "--print", "parseInt(process.versions.node)").Output()
+	if err != nil {
+		return "", fmt.Errorf("there is no Node.js on this machine (packages nodejs and npm, version %d or newer): %w", oldestNode, err)
+	}
+	if version, err := strconv.Atoi(strings.TrimSpace(string(said))); err != nil || version < oldestNode {
+		return "", fmt.Errorf("version %s of Node.js is too old: %d or newer is needed", strings.TrimSpace(string(said)), oldestNode)
+	}
 	cache, err := os.UserCacheDir()
 	if err != nil {
 		return "", fmt.Errorf("find the cache folder: %w", err)
 	}
-	all := filepath.Join(cache, "commsdesk-peers")
+	all := filepath.Join(cache, "commsdesk")
 	home := filepath.Join(all, library)
 	if _, err := os.Stat(filepath.Join(home, "node_modules")); err == nil {
 		return home, nil
@@ -41,7 +58,7 @@ func packages() (string, error) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), packagesTime)
 	defer cancel()
-	fetch := exec.CommandContext(ctx, "npm", "install", "--no-audit", "--no-fund", "--no-update-notifier", "--ignore-scripts", library)
+	fetch := exec.CommandContext(ctx, "npm", "install", "--no-audit", "--no-fund", "--no-update-notifier", "--ignore-scripts", "--fetch-retries=1", library)
 	fetch.Dir = draft
 	if said, err := fetch.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("npm install %s: %w: %s", library, err, said)
