@@ -283,7 +283,7 @@ func syncOnce(ctx context.Context, e *Env, args []string) error {
 	if err := e.print(out, func(w io.Writer) {
 		for i, c := range out.Channels {
 			if c.Error == "" {
-				fmt.Fprintf(w, "%s: %d read, mailbox %d, here %d\n", chans[i].Identity, c.Fetched, c.There, c.Here)
+				fmt.Fprintf(w, "%s, %s: %d read, there %d, here %d\n", e.Program.NetworkTitle(chans[i].Network), chans[i].Name, c.Fetched, c.There, c.Here)
 			}
 		}
 	}); err != nil {

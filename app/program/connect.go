@@ -12,6 +12,7 @@ import (
 	"commsdesk/app"
 	"commsdesk/app/act"
 	"commsdesk/app/channel"
+	"commsdesk/app/event"
 	"commsdesk/platforms"
 )
 
@@ -188,6 +189,7 @@ func (p *Program) Reconnect(ctx context.Context, who act.Who, id string, secrets
 
 func (p *Program) goOn(ctx context.Context, who act.Who, c channel.Channel) error {
 	p.readAnew(c)
+	p.Bus.Announce(event.Change{Topic: event.Channels, IDs: []string{c.ID}})
 	_, err := p.Outbox.Resume(ctx, who, c.ID)
 	return err
 }

@@ -32,7 +32,7 @@ func Watch(ctx context.Context, s Stage) (stop func() error, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	done := make(chan struct{})
 	unlisten := s.Program.Bus.Listen(func(c event.Change) {
-		if c.Topic == event.Sends || c.Topic == event.Conversations {
+		if c.Topic == event.Sends || c.Topic == event.Conversations || c.Topic == event.Channels {
 			heard.Store(true)
 			select {
 			case changed <- struct{}{}:
