@@ -76,9 +76,10 @@ func (a *account) Exchange(ctx context.Context, _, _ string, answer url.Values) 
 // signInPage stands for the loopback sign-in: it opens the page and waits for
 // somebody to allow it.
 type signInPage struct {
-	mu     sync.Mutex
-	opened []string
-	allow  chan string // the key that the browser brings back
+	mu      sync.Mutex
+	opened  []string    // by the sign-in
+	browsed []string    // in the browser
+	allow   chan string // the key that the browser brings back
 }
 
 func (s *signInPage) run(ctx context.Context, in platforms.SignInner, open func(string) error) error {
@@ -98,6 +99,12 @@ func (s *signInPage) run(ctx context.Context, in platforms.SignInner, open func(
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+}
+
+func (o *office) browsed() []string {
+	o.page.mu.Lock()
+	defer o.page.mu.Unlock()
+	return o.page.browsed
 }
 
 // street connects one account on each of nine networks, as picture 06 has them:

@@ -26,7 +26,7 @@ type column struct {
 
 // The columns in their order (picture 06).
 var tableColumns = []column{
-	{"Channel", 150, 0}, {"Joined", 59, 7}, {"What it is for", 110, 5}, {"Kind", 102, 4}, {"Sign-in", 178, 0},
+	{"Channel", 150, 0}, {"Joined", 59, 7}, {"What it is for", 98, 5}, {"Kind", 102, 4}, {"Sign-in", 178, 0},
 	{"Last in", 90, 3}, {"Gaps", 66, 6}, {"There / here", 112, 2},
 }
 
