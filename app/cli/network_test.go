@@ -117,8 +117,8 @@ func newDesk(t testing.TB) *office {
 	t.Helper()
 	o := &office{t: t, binary: program(t), cwd: t.TempDir()}
 	o.dir = filepath.Join(o.cwd, "desk")
-	keys := servicetest.Start(t, servicetest.Options{Kind: servicetest.Unlocked})
-	o.env = append([]string{"PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8"}, keys.Env()...)
+	o.keys = servicetest.Start(t, servicetest.Options{Kind: servicetest.Unlocked})
+	o.env = append([]string{"PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8"}, o.keys.Env()...)
 	return o
 }
 

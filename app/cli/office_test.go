@@ -38,6 +38,8 @@ type office struct {
 	// dir is the workspace, cwd where commands run, ca what --ca is given.
 	dir, cwd, ca string
 	env          []string
+	// keys is the PC's password store.
+	keys *servicetest.Service
 	// files tells whether the mail server puts a copy of what is sent into Sent by itself.
 	files atomic.Bool
 
@@ -74,8 +76,8 @@ func newOffice(t testing.TB, p plan) *office {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = o.smtp.Close() })
-	keys := servicetest.Start(t, servicetest.Options{Kind: p.keyring})
-	o.env = append([]string{"PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8"}, keys.Env()...)
+	o.keys = servicetest.Start(t, servicetest.Options{Kind: p.keyring})
+	o.env = append([]string{"PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8"}, o.keys.Env()...)
 	o.ca = filepath.Join(o.cwd, "ca.pem")
 	o.trust()
 	return o

@@ -170,7 +170,7 @@ func (w *World) accessToken(r *simulator.Request) simulator.Answer {
 		return problem("verifier_invalid")
 	}
 	delete(w.s.Requests, params["oauth_token"])
-	token, secret := fmt.Sprintf("72157600000000000-access%d", w.next()), fmt.Sprintf("access-secret-%d", w.next())
+	token, secret := fmt.Sprintf("72157719%09d-5c1e9a7be0d24f63", w.next()), fmt.Sprintf("c40d8e6b1f7a%04d", w.next())
 	w.s.Access[token] = secret
 	return form(url.Values{"fullname": {"Example Council"}, "oauth_token": {token}, "oauth_token_secret": {secret}, "user_nsid": {me}, "username": {ourName}})
 }

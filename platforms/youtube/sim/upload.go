@@ -106,13 +106,13 @@ func (w *World) token(r *simulator.Request) simulator.Answer {
 		if !ok || challenge != base64.RawURLEncoding.EncodeToString(sum[:]) {
 			return oauthError("invalid_grant")
 		}
-		refresh := fmt.Sprintf("simulated-refresh-%d", w.next())
+		refresh := fmt.Sprintf("1//0q7Vd2mXn0-renewal-%d", w.next())
 		w.s.Refresh[refresh] = true
 		body["refresh_token"] = refresh
 	default:
 		return oauthError("unsupported_grant_type")
 	}
-	access := fmt.Sprintf("simulated-access-%d", w.next())
+	access := fmt.Sprintf("ya29.q7Vd2mXn0-opener-%d", w.next())
 	w.s.Access[access] = w.server.Now().Add(time.Hour)
 	body["access_token"] = access
 	return simulator.Answer{Body: body}
