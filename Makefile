@@ -8,7 +8,7 @@ BENCH  ?= .
 # Where the longer proofs live.
 KILL    := ./app/cli
 SCREENS := ./app/ui
-PEERS   := ./platforms/bluesky
+PEERS   := ./platforms/bluesky ./platforms/x
 
 .PHONY: help
 help: ## Say what can be made (this list)

@@ -1,33 +1,39 @@
 #!/usr/bin/env bash
-# Installs the programs of a real Bluesky network (MIT, Apache 2.0) for the tests, once, into the
-# user's cache. Without Node 20 and npm it says so and the tests stand aside; under
+# Installs what the tests hold their adapters against, once, into the user's cache: the programs of
+# a real Bluesky network (MIT, Apache 2.0), and Prism (Apache 2.0), which checks our requests against
+# X's own description. Without Node 20 and npm it says so and the tests stand aside; under
 # COMMSDESK_PEERS that is a failure.
 set -euo pipefail
 
-version=0.3.215
-into="${XDG_CACHE_HOME:-$HOME/.cache}/commsdesk/bluesky"
-
 aside() {
-	echo "No real Bluesky network is tested: $1" >&2
+	echo "No real peers are tested: $1" >&2
 	[ -z "${COMMSDESK_PEERS:-}" ] && exit 0
 	exit 1
 }
 
 command -v node >/dev/null && command -v npm >/dev/null || aside "there is no Node or no npm on this machine"
-[ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] || aside "it needs Node 20 or newer, and this is $(node --version)"
+[ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] || aside "they need Node 20 or newer, and this is $(node --version)"
 
-have=$(node -p "require('$into/node_modules/@atproto/dev-env/package.json').version" 2>/dev/null || true)
-[ "$have" != "$version" ] || exit 0
-
-# Its database is compiled here, against the headers of this Node where they are installed.
-[ ! -e /usr/include/node/node_version.h ] || export npm_config_nodedir=/usr
-echo "Installing a Bluesky network into $into: about two minutes, and 360 MB"
-rm -rf "$into.new"
-mkdir -p "$into.new"
-if ! timeout 600 npm install --prefix "$into.new" --no-audit --no-fund --loglevel=error \
-	"@atproto/dev-env@$version" </dev/null; then
+# install FOLDER PACKAGE VERSION WHAT [NPM'S ARGUMENTS...]: put one package and what it needs there.
+install() {
+	local into="${XDG_CACHE_HOME:-$HOME/.cache}/commsdesk/$1" package=$2 version=$3 what=$4 have
+	shift 4
+	have=$(node -p "require('$into/node_modules/$package/package.json').version" 2>/dev/null || true)
+	[ "$have" != "$version" ] || return 0
+	echo "Installing $what into $into"
 	rm -rf "$into.new"
-	aside "its programs could not be installed"
-fi
-rm -rf "$into"
-mv "$into.new" "$into"
+	mkdir -p "$into.new"
+	if ! timeout 600 npm install --prefix "$into.new" --no-audit --no-fund --loglevel=error "$@" \
+		"$package@$version" </dev/null; then
+		rm -rf "$into.new"
+		aside "$package could not be installed"
+	fi
+	rm -rf "$into"
+	mv "$into.new" "$into"
+}
+
+install prism @stoplight/prism-cli 5.16.0 "a validator of requests: 20 seconds, 75 MB" --ignore-scripts
+
+# The network's database is compiled here, against the headers of this Node where they are installed.
+[ ! -e /usr/include/node/node_version.h ] || export npm_config_nodedir=/usr
+install bluesky @atproto/dev-env 0.3.215 "a Bluesky network: about two minutes, 360 MB"

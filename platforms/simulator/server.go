@@ -53,6 +53,7 @@ type Server struct {
 	violations []string
 	counts     map[string]int
 	skew       time.Duration
+	observe    func(*Request)
 }
 
 // dripPause is how long a dripping server waits between two pieces.
@@ -118,6 +119,14 @@ func (s *Server) Do(change func()) {
 	change()
 }
 
+// Observe hands every further request that the description knows to a function,
+// before it is answered; nil ends that.
+func (s *Server) Observe(see func(*Request)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.observe = see
+}
+
 // Hanging gives one value for each request that was carried out and then left
 // without an answer (HangAfter).
 func (s *Server) Hanging() <-chan struct{} { return s.hanging }
@@ -133,8 +142,11 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	s.mu.Lock()
 	s.counts[q.Call.Name]++
-	hung := s.hung
+	hung, see := s.hung, s.observe
 	s.mu.Unlock()
+	if see != nil {
+		see(q)
+	}
 	if len(wrong) > 0 {
 		s.blame(wrong)
 		s.write(w, s.network.Error(q, "", time.Time{}), "")

@@ -153,13 +153,20 @@ func sizeOf(r *simulator.Request, least, most int) (int, *simulator.Answer) {
 	return n, nil
 }
 
+// The beginnings of pagination tokens, which X's description wants to be of 16
+// characters at least.
+const (
+	goesOn  = "7140dibdnow9c7n:"
+	repeats = "7140dibdnow9c7r:"
+)
+
 // paged cuts a page out of a list. A page goes on after the id in its token; with
 // the fault it is given twice: its next page is itself, once.
 func paged[T any](all []T, id func(T) string, token string, size int, fault simulator.Fault) (page []T, next string, ok bool) {
 	after, repeated := token, false
 	if token != "" {
-		if after, ok = strings.CutPrefix(token, "n"); !ok {
-			if after, repeated = strings.CutPrefix(token, "r"); !repeated {
+		if after, ok = strings.CutPrefix(token, goesOn); !ok {
+			if after, repeated = strings.CutPrefix(token, repeats); !repeated {
 				return nil, "", false
 			}
 		}
@@ -171,9 +178,9 @@ func paged[T any](all []T, id func(T) string, token string, size int, fault simu
 	page = all[at:min(at+size, len(all))]
 	switch {
 	case fault == simulator.Doubled && !repeated && len(page) > 0:
-		next = "r" + after
+		next = repeats + after
 	case at+size < len(all):
-		next = "n" + id(page[len(page)-1])
+		next = goesOn + id(page[len(page)-1])
 	}
 	if fault == simulator.Disorder && len(page) > 1 {
 		page = slices.Clone(page)
