@@ -81,7 +81,7 @@ func MailPage(config json.RawMessage) (title string, page bool) {
 	case ByGoogle:
 		return "Google", true
 	case ByOAuth:
-		return "the council’s sign-in", true
+		return "the mailbox", true
 	}
 	return "", false
 }

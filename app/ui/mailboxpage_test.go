@@ -147,3 +147,26 @@ func TestThePagesOfEveryProviderFit(t *testing.T) {
 		})
 	}
 }
+
+// TestAMailboxOnAPageSignsInAgainThere: no password is asked for, and the page of
+// its provider is opened.
+func TestAMailboxOnAPageSignsInAgainThere(t *testing.T) {
+	o := newOffice(t)
+	o.settle(true)
+	u := o.open(Options{OpenBrowser: func(string) error { return nil }}, 1366, 738)
+	c := o.channelOf("mailbox")
+	c.Config = json.RawMessage(strings.Replace(string(c.Config), "{", `{"sign_in":"google","client_id":"x",`, 1))
+	if err := o.p.Configure(ctx, u.who(), c); err != nil {
+		t.Fatal(err)
+	}
+	u.goTo(placeChannels, c.ID)
+	o.drain()
+	o.tap("Sign in again")
+	o.sees("Your browser opens Google’s own page. Sign in there as yourself")
+	if strings.Contains(o.words(), "Password") {
+		t.Error("it asks for a password")
+	}
+	o.tap("Open the sign-in page")
+	o.page.allow <- rightKey
+	o.until("it is signed in", func() bool { return u.busy == 0 && o.shows("is signed in again") })
+}

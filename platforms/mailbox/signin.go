@@ -33,7 +33,7 @@ const (
 	exchangeTime = 15 * time.Second
 )
 
-// Loopback: both providers let a program on a PC listen on any port.
+// Loopback is any port: both providers let a program on a PC choose.
 func (m *Mailbox) Loopback() platforms.Loopback { return platforms.Loopback{} }
 
 // Issuer is the provider's name in what the browser brings back. Microsoft gives

@@ -29,7 +29,7 @@ func asked(n program.Network, config json.RawMessage) (secrets []program.Field, 
 		}
 	}
 	if n.Name == program.MailboxNetwork {
-		if way := settings["sign_in"]; way != "" && way != program.ByPassword {
+		if _, page := program.MailPage(config); page {
 			return nil, true
 		}
 		return []program.Field{passwordField}, false
@@ -49,6 +49,9 @@ func (p *Page) Again(c channel.Channel) {
 	n, ok := p.env.Program.Network(c.Network)
 	if !ok {
 		n = program.Network{Name: c.Network, Title: p.env.Program.NetworkTitle(c.Network)}
+	}
+	if title, page := program.MailPage(c.Config); page && c.Network == program.MailboxNetwork {
+		n.Title = title
 	}
 	secrets, page := asked(n, c.Config)
 	var kept []string
@@ -78,6 +81,9 @@ func (p *Page) Again(c channel.Channel) {
 	words := "Paste what signs the account in. What is kept now is replaced only once " + n.Title + " says that it is the same account."
 	if page {
 		words = "Your browser opens " + n.Title + "’s own page. Sign in there as " + account + " and allow what it lists."
+	}
+	if page && c.Network == program.MailboxNetwork {
+		words = "Your browser opens " + n.Title + "’s own page. Sign in there as yourself, or as whoever else may open " + account + "."
 	}
 	right := section("Sign in as "+account, words, boxes.content, a.content)
 	left := part.Column(14, part.Hint(theme.IconHistory, part.Run{Text: "Everything that is here stays. What residents wrote meanwhile is fetched and counted after you sign in, and what waits to be sent goes.", Type: theme.Dense, Tone: theme.Text}))
