@@ -206,7 +206,7 @@ func TestCopyOpenAndConfirm(t *testing.T) {
 	o.settled()
 	o.press("R")
 	o.keys("The pool is open.")
-	o.sees("Copy and open on Groups")
+	o.sees("Copy and open its page")
 	o.sees("Nothing is sent there by a program.")
 	o.shortcut("Ctrl+Enter")
 	o.sees("Link of what you published")

@@ -91,7 +91,7 @@ func (q *Queue) networkActions(one func() bool) []screen.Action {
 		all = append(all, screen.Action{ID: "conversation." + string(x.m), Title: x.title, Menu: menuConversation,
 			Enabled: func() bool { _, ok := q.canModerate(x.m); return ok }, Do: func() { q.moderateNewest(x.m) }})
 	}
-	return append(all, screen.Action{ID: "conversation.cannot", Title: "What can’t be done here …", Menu: menuConversation,
+	return append(all, screen.Action{ID: "conversation.cannot", Title: "Not possible here …", Menu: menuConversation,
 		Enabled: func() bool { return elsewhere() && len(q.open.cannot()) > 0 }, Do: q.showCannot})
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"commsdesk/app"
 	"commsdesk/app/inbox"
 	"commsdesk/app/outbox"
 	"commsdesk/app/ui/part"
@@ -26,7 +25,7 @@ func (q *Queue) measureItems(o *opened, key string) []part.MenuItem {
 			Do: func() { q.moderate(o.row, msg, m) }})
 	}
 	if !msg.Mail() && len(o.cannot()) > 0 {
-		items = append(items, part.MenuItem{Label: "What can’t be done here …", Divider: len(items) > 0, Do: q.showCannot})
+		items = append(items, part.MenuItem{Label: "Not possible here …", Divider: len(items) > 0, Do: q.showCannot})
 	}
 	return items
 }
@@ -151,6 +150,9 @@ func (o *opened) cannot() []cannot {
 		}
 		all = append(all, cannot{words, x.Reason, x.Link})
 	}
+	if a.ReplyRule != "" {
+		all = append(all, cannot{words: "When it can be answered", reason: a.ReplyRule})
+	}
 	if !o.row.Private {
 		add("Reply in public", a.Reply)
 	}
@@ -162,7 +164,8 @@ func (o *opened) cannot() []cannot {
 	return all
 }
 
-// showCannot tells what can't be done here, why, and where a person does it.
+// showCannot tells what can't be done here, why, and where a person does it; the
+// action is there only when something is.
 func (q *Queue) showCannot() {
 	if q.open == nil {
 		return
@@ -175,9 +178,5 @@ func (q *Queue) showCannot() {
 		}
 		column.Add(rows)
 	}
-	if len(column.Objects) == 0 {
-		q.env.Say(app.NewError(app.Wrong, "Nothing is missing here: this account can do all that this desk offers."))
-		return
-	}
-	part.ShowPanel(q.env.Window.Canvas(), part.PanelSpec{Title: "What can’t be done here", Width: 520, Content: column})
+	part.ShowPanel(q.env.Window.Canvas(), part.PanelSpec{Title: "Not possible here", Width: 520, Content: column})
 }

@@ -211,6 +211,8 @@ func TestWaysToAnswer(t *testing.T) {
 		{"redirect", "x", with(func(c *reply.Composing) { c.Draft.Purpose = outbox.Redirect }), "Public reply R|Private message P|Redirect D", tabRedirect, "Send as Borough", nil, "10 of 280 bytes, with"},
 		{"mail", "mailbox", with(func(c *reply.Composing) { c.Mail = true }), "Reply R|Redirect D", tabReply, "Send as Borough", nil, "10 characters, with"},
 	}
+	tests[1].c.Account.ReplyRule, tests[1].aside = "Once in 7 days.", []string{"Once in 7 days."}
+	tests[0].c.Account.ReplyRule = "Once in 7 days."
 	for _, x := range tests {
 		t.Run(x.name, func(t *testing.T) {
 			var tabs []string

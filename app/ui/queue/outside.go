@@ -56,7 +56,11 @@ func (q *Queue) answerOutside() {
 func (q *Queue) confirmOutside(draft outbox.Draft, network, text string) {
 	link := part.NewEntry(part.EntrySpec{Name: "Link of what you published", Placeholder: "https://"})
 	words := part.Stack(part.NewFrame(theme.Sunken, theme.LineTone, theme.RadiusControl), part.Pad(8, 12, 8, 12, part.NewWrapped(shorten(text, shownOfAnswer), theme.Dense, theme.Text)))
-	q.form(part.FormSpec{Title: "Answer on " + notice.NetworkWords(network),
+	title := "Answer on " + notice.NetworkWords(network)
+	if somewhereIn[network] != "" {
+		title = "Answer outside this desk"
+	}
+	q.form(part.FormSpec{Title: title,
 		Words:  "Your words are copied. Paste and publish them there, then paste the link of your answer here. It is counted and kept like every other answer.",
 		Rows:   []fyne.CanvasObject{words, part.FormRow("Link of what you published", "Leave it empty if the answer has no page of its own.", link)},
 		Fields: []*part.Entry{link}, Confirm: "It is published, record it", Cancel: "Not yet, keep the draft",

@@ -84,14 +84,17 @@ func sendLabel(network, account string, c reply.Composing) string {
 		return "Send from " + account
 	case outside(c) && spoken(network):
 		return "Record the answer"
+	case outside(c) && somewhereIn[network] != "":
+		return "Copy and open its page"
 	case outside(c):
 		return "Copy and open on " + notice.NetworkWords(network)
 	}
 	return "Send as " + account
 }
 
-// aside says above the count what an officer must know of this network's
-// answers, most important first: why the account can't send, when it may.
+// aside says above the count what an officer must know of this network's answers
+// before this one: why the account can't send it, and the network's rule where an
+// answer leaves the usual way.
 func aside(c reply.Composing) []string {
 	if c.Mail {
 		return nil
@@ -100,7 +103,8 @@ func aside(c reply.Composing) []string {
 	if outside(c) {
 		all = append(all, wayOf(c).Reason)
 	}
-	if rule := c.Account.ReplyRule; rule != "" && (len(all) == 0 || all[0] != rule) {
+	apart := c.Draft.Private && !c.Talk // in private, where they wrote in public
+	if rule := c.Account.ReplyRule; rule != "" && (len(all) == 0 && apart || len(all) > 0 && all[0] != rule) {
 		all = append(all, rule)
 	}
 	return all
