@@ -315,6 +315,39 @@ func TestUnconfirmedIsLookedForAndNeverSentAgainByItself(t *testing.T) {
 	})
 }
 
+// TestOneCopyProvesOneSend: two answers of the same words in one place look alike
+// on many networks. Of two whose fate is unknown, one copy proves one.
+func TestOneCopyProvesOneSend(t *testing.T) {
+	bubble(t, func(p *place) {
+		p.net.script("a", attempt{takes: true, after: platforms.Outcome{Verdict: platforms.Unconfirmed}}, attempt{after: platforms.Outcome{Verdict: platforms.Unconfirmed}})
+		first, second := p.submit("a"), p.submit("a")
+		after(30 * time.Second)
+		p.is(first.ID, outbox.Unconfirmed)
+		p.is(second.ID, outbox.Unconfirmed)
+		p.net.mu.Lock()
+		p.net.proof = func(string) (platforms.Proof, error) {
+			return platforms.Proof{Live: true, Where: "It stands below the post.", At: time.Now(), RemoteID: "copy-1"}, nil
+		}
+		p.net.mu.Unlock()
+		for range 2 { // a second look at what was found changes nothing
+			if found, err := p.runner.LookNow(context.Background(), first.ID); err != nil || found.State != outbox.Sent || found.RemoteID != "copy-1" {
+				t.Errorf("%+v, %v", found, err)
+			}
+		}
+		if found, err := p.runner.LookNow(context.Background(), second.ID); err != nil || found.State != outbox.Unconfirmed {
+			t.Errorf("the other's copy was taken for it: %+v, %v", found, err)
+		}
+		p.net.mu.Lock()
+		p.net.proof = func(string) (platforms.Proof, error) {
+			return platforms.Proof{Live: true, Where: "It stands below the post.", At: time.Now(), RemoteID: "copy-2"}, nil
+		}
+		p.net.mu.Unlock()
+		if found, err := p.runner.LookNow(context.Background(), second.ID); err != nil || found.State != outbox.Sent {
+			t.Errorf("its own copy was not: %+v, %v", found, err)
+		}
+	})
+}
+
 func TestSendAgainSendsTheSameBytes(t *testing.T) {
 	bubble(t, func(p *place) {
 		p.net.script("a", attempt{after: platforms.Outcome{Verdict: platforms.Unconfirmed}})

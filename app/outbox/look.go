@@ -61,6 +61,17 @@ func (d *Dispatcher) look(ctx context.Context, s Send) error {
 	if err != nil {
 		return err
 	}
+	if proof.Live && proof.RemoteID != "" {
+		// Where a network knows no mark of ours, the same words to two people in one
+		// place look alike: what another send is known by proves nothing for this one.
+		other, err := d.store.ByRemoteID(ctx, s.Channel, proof.RemoteID)
+		if err != nil && app.KindOf(err) != app.NotFound {
+			return fmt.Errorf("look whose copy was found for send %s: %w", s.ID, err)
+		}
+		if err == nil && other.ID != s.ID {
+			proof = platforms.Proof{}
+		}
+	}
 	if proof.Live {
 		effect := ProvedEffect{By: ByLook, At: app.Millis(proof.At), Filed: filingOf(adapter), RemoteID: proof.RemoteID, Permalink: proof.Permalink}
 		a := s.Do(dispatching, EvProve, effect, Reason{Where: proof.Where})
