@@ -70,6 +70,22 @@ func private(o *office) string {
 	return ""
 }
 
+func TestOurOwnPostIsNoWork(t *testing.T) {
+	o := newOffice(t, usual, nil)
+	s := able("facebook", "Borough council")
+	o.joins(s, comments(s)...)
+	post := o.row("Borough council")
+	if post.Status != inbox.History || !post.Clock.IsZero() {
+		t.Errorf("it is %s with a clock at %v", post.Status, post.Clock)
+	}
+	o.show("queue", post.ID)
+	o.sees("We published this")
+	o.settled()
+	if o.inSight("Public reply") {
+		t.Error("there is a box to answer ourselves in")
+	}
+}
+
 func TestTextOverTheLimitStops(t *testing.T) {
 	o := newOffice(t, usual, nil)
 	s := able("x", "Borough")
@@ -268,7 +284,7 @@ func TestForgottenWordsAreFetchedAgain(t *testing.T) {
 		t.Fatalf("forgot %d, %v", n, err)
 	}
 	o.show("queue", "")
-	o.sees("LinkedIn lets us keep its members’ words for a while only.")
+	o.sees("LinkedIn allows members' words to be kept for 48 hours.")
 	o.sees("Somebody on LinkedIn")
 	if o.inSight("a disgrace") {
 		t.Error("the words are still shown")

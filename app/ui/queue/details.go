@@ -1,6 +1,8 @@
 package queue
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
@@ -113,6 +115,9 @@ func (d *details) showPerson(v view, o *opened) {
 		words := "First contact " + calendar.InLondon(o.person.First).Format("2 Jan 2006") + "."
 		if len(before) == 0 {
 			words += " No earlier conversations."
+		}
+		if !isMail(o.row) && !o.row.Private && !slices.ContainsFunc(o.person.Conversations, func(r inbox.Row) bool { return r.Private }) {
+			words += " No private messages yet."
 		}
 		rows = append(rows, part.NewWrapped(words, theme.Small, theme.Text2))
 	}

@@ -30,7 +30,7 @@ func (v view) messageMarks(network string, m inbox.Message) []part.MarkData {
 		add(theme.IconDelete, part.Idle, v.deletedWords(network, m))
 	}
 	if m.Expired && m.DeletedAt.IsZero() {
-		add(theme.IconSchedule, part.Idle, notice.NetworkTitle(network)+" lets us keep its members’ words for a while only. These are no longer kept here.")
+		add(theme.IconSchedule, part.Idle, m.ForgottenWords(notice.NetworkTitle(network), v.keep))
 	}
 	if m.History && m.Direction == inbox.In {
 		add(theme.IconHistory, part.Idle, "Came before this desk’s promise began.")

@@ -63,6 +63,7 @@ func (v view) thread(row inbox.Row, msgs []inbox.Message, sends []outbox.Send) [
 
 // conversation is a thread with the answers that officers gave outside.
 func (v view) conversation(o *opened) []entry {
+	v.keep = o.keep
 	all := v.thread(o.row, o.msgs, o.sends)
 	for _, e := range o.entries {
 		if e.Act.Kind == inbox.AnsweredOutside && !e.Undone {

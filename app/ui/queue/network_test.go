@@ -130,6 +130,7 @@ func TestContextStrip(t *testing.T) {
 		{on("facebook", kindMessage, inbox.Row{}), nil, nil, "Only they and we can read this", ""},
 		{on("facebook", kindReview, inbox.Row{}), nil, nil, "Their review of us", ""},
 		{on("bluesky", kindReply, inbox.Row{}), nil, nil, "Not under a post of ours", ""},
+		{on("x", kindPost, inbox.Row{}), nil, []inbox.Message{ours}, "We published this", "https://x.example/ours"},
 		{on("phone", kindMessage, inbox.Row{}), nil, nil, "Written down by hand", ""},
 	}
 	for _, x := range tests {
@@ -145,6 +146,7 @@ func TestContextStrip(t *testing.T) {
 
 func TestFactsOfANetworkMessage(t *testing.T) {
 	v := looking(t)
+	v.keep = 48 * time.Hour
 	m := inbox.Message{Kind: kindComment, Text: "words", Direction: inbox.In}
 	with := func(f func(*inbox.Message)) inbox.Message { x := m; f(&x); return x }
 	tests := []struct {
@@ -160,7 +162,7 @@ func TestFactsOfANetworkMessage(t *testing.T) {
 		{with(func(m *inbox.Message) { m.DeletedAt, m.Expired, m.Text = at(27, 10, 12), true, "" }),
 			"Deleted on Facebook Fri 10:12. Its words had to go here too."},
 		{with(func(m *inbox.Message) { m.Expired, m.Text = true, "" }),
-			"Facebook lets us keep its members’ words for a while only. These are no longer kept here."},
+			"Facebook allows members' words to be kept for 48 hours. Open it on Facebook."},
 	}
 	for _, x := range tests {
 		var words []string

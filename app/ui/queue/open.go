@@ -2,6 +2,8 @@ package queue
 
 import (
 	"context"
+	"slices"
+	"time"
 
 	"commsdesk/app"
 	"commsdesk/app/channel"
@@ -24,6 +26,9 @@ type opened struct {
 	person        inbox.PersonSeen
 	// post is our own post that it stands under, nil for none.
 	post *inbox.Message
+	// keep is how long the network lets members' words be kept, read where some
+	// were forgotten; 0 not known.
+	keep time.Duration
 	// suggest is the conversation this one may belong to, nil for none.
 	suggest *inbox.Row
 	account channel.Channel
@@ -80,6 +85,11 @@ func (q *Queue) readConversation(ctx context.Context, officer, id string) (*open
 	if o.post, err = p.Store.Context(ctx, id); err != nil {
 		return nil, err
 	}
+	if slices.ContainsFunc(o.msgs, func(m inbox.Message) bool { return m.Expired }) {
+		if can, err := p.Abilities(ctx, o.row.Channel); err == nil { // else it is said without the hours
+			o.keep = can.KeepFor
+		}
+	}
 	if o.person, err = p.Store.Person(ctx, o.row.Channel, o.row.Person.ID); err != nil && app.KindOf(err) != app.NotFound {
 		return nil, err
 	}
@@ -135,6 +145,12 @@ func (q *Queue) readAccount(ctx context.Context, id string) (channel.Channel, bo
 		}
 	}
 	return channel.Channel{}, false, nil
+}
+
+// askedUs tells whether there is anybody to answer: a post of our own stands alone
+// until somebody writes under it.
+func (o *opened) askedUs() bool {
+	return isMail(o.row) || slices.ContainsFunc(o.msgs, func(m inbox.Message) bool { return m.Direction == inbox.In })
 }
 
 // heldByGate is the send that the Gate stopped and that an officer must decide

@@ -20,6 +20,7 @@ const (
 	kindReply   = "reply"
 	kindMessage = "message"
 	kindReview  = "review"
+	kindPost    = "post" // our own
 )
 
 // mailbox is the network whose people are addresses.
@@ -49,6 +50,9 @@ func whereWords(r inbox.Row) string {
 	}
 	if said, ok := saidIn[r.Network]; ok {
 		return said
+	}
+	if r.Kind == kindPost {
+		return "Our post on " + notice.NetworkWords(r.Network)
 	}
 	if r.Private {
 		return "Private on " + notice.NetworkWords(r.Network)
@@ -132,6 +136,9 @@ type strip struct {
 func (v view) contextStrip(r inbox.Row, post *inbox.Message, msgs []inbox.Message) (strip, bool) {
 	if isMail(r) {
 		return strip{}, false
+	}
+	if r.Kind == kindPost {
+		return strip{icon: theme.IconPublic, words: "We published this", page: pageOf(msgs, nil), open: "Open on " + notice.NetworkWords(r.Network)}, true
 	}
 	s := strip{icon: theme.IconReply, page: pageOf(msgs, post), open: "Open on " + notice.NetworkWords(r.Network)}
 	if _, said := saidIn[r.Network]; said {

@@ -62,6 +62,7 @@ type view struct {
 	snap   desk.Snapshot
 	me     string
 	drafts map[string]bool // conversations with a text begun
+	keep   time.Duration   // how long the open one's network lets words be kept, 0 not known
 }
 
 // counts are how many open conversations each filter shows.
