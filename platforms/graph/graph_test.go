@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -201,6 +203,40 @@ func TestPagesGoOnWithoutTokens(t *testing.T) {
 	}
 	if got := graph.Strip("https://graph.facebook.com/v25.0/1/feed?access_token=EAA&limit=3"); strings.Contains(got, "EAA") || !strings.Contains(got, "limit=3") {
 		t.Errorf("stripped to %q", got)
+	}
+}
+
+// TestEmptyPages: a page from which Meta took everything is not the end, and
+// there is an end to them.
+func TestEmptyPages(t *testing.T) {
+	asked := 0
+	ends := true
+	c := desk(t, func(w http.ResponseWriter, r *http.Request) {
+		asked++
+		after := r.URL.Query().Get("after")
+		if after == "2" && ends {
+			_, _ = io.WriteString(w, `{"data":[{"id":"last"}]}`)
+			return
+		}
+		n, _ := strconv.Atoi(after)
+		_, _ = fmt.Fprintf(w, `{"data":[],"paging":{"next":"https://graph.facebook.com/v25.0/1/comments?after=%d"}}`, n+1)
+	}, nil)
+	type thing struct{ ID string }
+	var got []string
+	list := func() error {
+		return graph.List(t.Context(), c, "/1/comments", url.Values{}, func(page []thing) (bool, error) {
+			for _, one := range page {
+				got = append(got, one.ID)
+			}
+			return len(page) > 0, nil
+		})
+	}
+	if err := list(); err != nil || len(got) != 1 || got[0] != "last" {
+		t.Errorf("%v (%v)", got, err)
+	}
+	ends = false
+	if err := list(); platforms.ClassOf(err) != platforms.ClassTransient || asked > 100 {
+		t.Errorf("asked %d times: %v", asked, err)
 	}
 }
 

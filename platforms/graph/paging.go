@@ -64,19 +64,29 @@ func (i *Inner[T]) UnmarshalJSON(raw []byte) error {
 	return nil
 }
 
+// emptyMost is how many pages without anything may follow on each other: Meta
+// takes out of a page what is not to be seen, and more may come after it.
+const emptyMost = 50
+
 // List reads an edge page by page and hands each page to each, which tells
 // whether it wants the next. Further pages are asked for at the same path with
 // the parameters of "next", tokens taken out, so that no answer leads elsewhere.
 func List[T any](ctx context.Context, c *Client, path string, query url.Values, each func(items []T) (more bool, err error)) error {
 	asked := map[string]bool{}
-	for {
+	for empty := 0; ; {
 		var p page[T]
 		if err := c.Get(ctx, path, query, &p); err != nil {
 			return err
 		}
-		more, err := each(p.Data)
-		if err != nil || !more || p.Paging.Next == "" {
-			return err
+		if empty++; len(p.Data) > 0 || p.Paging.Next == "" {
+			empty = 0
+			more, err := each(p.Data)
+			if err != nil || !more || p.Paging.Next == "" {
+				return err
+			}
+		}
+		if empty > emptyMost {
+			return &platforms.Error{Class: platforms.ClassTransient, Sentence: c.o.Network + " gave one empty page after the other. It will be asked again.", Err: errors.New("no end of empty pages")}
 		}
 		asked[query.Encode()] = true
 		_, parameters, _ := strings.Cut(p.Paging.Next, "?")
