@@ -26,6 +26,7 @@ import (
 	linkedin "commsdesk/platforms/linkedin/sim"
 	mastodon "commsdesk/platforms/mastodon/sim"
 	"commsdesk/platforms/simulator"
+	threads "commsdesk/platforms/threads/sim"
 	x "commsdesk/platforms/x/sim"
 	youtube "commsdesk/platforms/youtube/sim"
 )
@@ -76,6 +77,8 @@ func networks() []network {
 			return w, err
 		},
 			private: true, can: []string{"mute", "unmute", "block", "unblock"}, reply: mastodon.Publish, message: mastodon.Publish, proves: true},
+		{name: "threads", world: func(c platforms.Clock) (simulator.World, error) { return threads.New(c) },
+			can: []string{"hide", "unhide"}, reply: "publish", proves: true},
 	}
 }
 

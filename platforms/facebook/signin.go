@@ -82,9 +82,7 @@ func (a *Account) open(ctx context.Context) (page, error) {
 }
 
 func wrongPage(sentence string) *platforms.Error {
-	e := signIn(sentence)
-	e.Err = errors.New("another Page")
-	return e
+	return &platforms.Error{Class: platforms.ClassIdentity, Sentence: sentence, Err: errors.New("another Page")}
 }
 
 // pasted is the access key as it lies in the keyring.

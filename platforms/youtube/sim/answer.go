@@ -135,13 +135,16 @@ func paged[T any](r *simulator.Request, all []T, show func(T) object, usual, mos
 	return simulator.Answer{Body: body}
 }
 
+// another is the channel of a sign-in that is not the council's.
+const another = "UCanotherChannelElsewher"
+
 func (w *World) channel(r *simulator.Request) simulator.Answer {
 	if r.Query.Get("mine") != "true" {
 		return fail(http.StatusBadRequest, "missingRequiredParameter", "No filter selected.")
 	}
 	id, name := me, "Example Council"
 	if r.Fault == simulator.WrongIdentity {
-		id, name = "UCanotherChannelElsewher", "Another Channel"
+		id, name = another, "Another Channel"
 	}
 	films := 0
 	for _, f := range w.s.Films {

@@ -19,6 +19,8 @@ func (w *World) threads(r *simulator.Request) simulator.Answer {
 		return fail(http.StatusBadRequest, "operationNotSupported", "Not supported in conjunction with the id parameter.")
 	case !byID && channel == "" && video == "":
 		return fail(http.StatusBadRequest, "missingRequiredParameter", "No filter selected.")
+	case r.Fault == simulator.WrongIdentity && channel == another:
+		return simulator.Answer{Body: object{"kind": "youtube#commentThreadListResponse", "items": []object{}}}
 	case channel != "" && channel != me:
 		return fail(http.StatusNotFound, "channelNotFound", "The channel cannot be found.")
 	case video != "" && (w.films[video] == nil || w.films[video].Deleted):
