@@ -37,7 +37,7 @@ func (a *Account) Send(ctx context.Context, msg platforms.Sealed, commit func() 
 		// The server said no for certain; the pictures are uploaded anew next time.
 		return platforms.Outcome{Verdict: platforms.NotSent, Class: platforms.ClassTransient, Why: meanings["BlobNotFound"].sentence, Detail: "BlobNotFound"}
 	}
-	o := p.outcome(err)
+	o := p.outcome(named(err, made.URI))
 	if o.Verdict == platforms.Accepted {
 		o.RemoteID, o.Permalink = made.URI, postLink(made.URI)
 		a.branches.learn(made.URI, record.Reply)
@@ -70,6 +70,14 @@ func before(err error) platforms.Outcome {
 type point struct {
 	commit func() error
 	passed bool
+}
+
+// named is err, or that a success that names nothing is in doubt.
+func named(err error, id string) error {
+	if err == nil && id == "" {
+		return web.Unconfirmed(title, errors.New("the answer has no id"))
+	}
+	return err
 }
 
 func (p *point) pass() error {
@@ -237,7 +245,7 @@ func (a *Account) sendPrivate(ctx context.Context, l letter, me self, commit fun
 	var made message
 	p := point{commit: commit}
 	err = a.ask(ctx, call{id: "chat.bsky.convo.sendMessage", in: map[string]any{"convoId": convo, "message": words}, commit: p.pass, chat: true}, &made)
-	o := p.outcome(err)
+	o := p.outcome(named(err, made.ID))
 	if o.Verdict == platforms.Accepted {
 		o.RemoteID, o.Permalink = made.ID, website+"/messages/"+url.PathEscape(convo)
 	}

@@ -99,6 +99,7 @@ var expectations = []expectation{
 	{simulator.Expired, -1, []platforms.Verdict{platforms.NeedsPerson}, -1},
 	{simulator.Revoked, 1, []platforms.Verdict{platforms.NeedsPerson, platforms.Refused}, -1},
 	{simulator.GoneParent, 1, []platforms.Verdict{platforms.Refused}, -1},
+	{simulator.Blank, 1, []platforms.Verdict{platforms.Unconfirmed}, 1},
 	{simulator.Drip, 1, []platforms.Verdict{platforms.Accepted}, 1},
 	{simulator.Skewed, 1, []platforms.Verdict{platforms.Accepted}, 1},
 }

@@ -49,7 +49,23 @@ func publishing(t *testing.T, s Subject) {
 		t.Errorf("the picture's description is %q", ours[0].Alts)
 	}
 	attempts(t, s, s.Posts, simulator.GoneParent, func(*Desk) platforms.Outgoing { return out })
+	lost(t, d, out)
 	tooMuch(t, s, d)
+}
+
+// lost: a post whose file is no longer kept is not published without it. Networks
+// that fetch it from the web need none.
+func lost(t *testing.T, d *Desk, out platforms.Outgoing) {
+	t.Helper()
+	sealed, before := d.seal(out), len(d.World.Ours())
+	sealed.Media = nil
+	o, _ := d.send(t.Context(), sealed)
+	if d.Adapter.Capabilities().MediaByURL && o.Verdict == platforms.Accepted {
+		return
+	}
+	if o.Verdict != platforms.Refused || len(o.Why) < 10 || len(d.World.Ours()) != before {
+		t.Errorf("without its file: %+v, %d arrived", o, len(d.World.Ours())-before)
+	}
 }
 
 // tooMuch: too many files, of the wrong type, too large.

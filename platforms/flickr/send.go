@@ -29,6 +29,9 @@ func (a *Adapter) Send(ctx context.Context, msg platforms.Sealed, commit func() 
 		return notSent(err)
 	}
 	if s.Publish != nil {
+		if len(msg.Media) != 1 {
+			return web.Outcome(refused("The file of this post is no longer kept on this PC. Nothing was sent. Take it back to a draft and add the file again."))
+		}
 		return a.publish(ctx, me, s, msg.Media[0], commit)
 	}
 	var answer struct {

@@ -39,6 +39,7 @@ func (a *Adapter) sendPost(ctx context.Context, acc account, msg platforms.Seale
 		ID string `json:"id"`
 	}
 	err = a.api.Post(ctx, "/"+acc.id+"/media_publish", url.Values{"creation_id": {id}}, commit, &made)
+	err = named(err, made.ID)
 	if err != nil {
 		return a.stopped(web.Outcome(err), err, msg.Token)
 	}

@@ -3,6 +3,7 @@ package instagram
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/url"
 
@@ -40,6 +41,14 @@ func before(err error) platforms.Outcome {
 	return o
 }
 
+// named is err, or that a success that names nothing is in doubt.
+func named(err error, id string) error {
+	if err == nil && id == "" {
+		return web.Unconfirmed(Title, errors.New("no id came back"))
+	}
+	return err
+}
+
 func (a *Adapter) sendPublicly(ctx context.Context, acc account, p payload, commit func() error) platforms.Outcome {
 	path, form := "/"+p.Target+"/replies", url.Values{"message": {p.Text}}
 	switch p.Kind {
@@ -53,6 +62,7 @@ func (a *Adapter) sendPublicly(ctx context.Context, acc account, p payload, comm
 		ID string `json:"id"`
 	}
 	err := a.api.Post(ctx, path, form, commit, &made)
+	err = named(err, made.ID)
 	o := web.Outcome(err)
 	switch {
 	case err == nil:
@@ -92,6 +102,7 @@ func (a *Adapter) sendPrivately(ctx context.Context, acc account, p payload, com
 		ID string `json:"message_id"`
 	}
 	_, err := a.api.JSON(ctx, web.Request{Method: http.MethodPost, Path: "/" + from + "/messages", JSON: body, Commit: commit}, &made)
+	err = named(err, made.ID)
 	o := web.Outcome(err)
 	switch {
 	case err == nil:

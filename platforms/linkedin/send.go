@@ -3,6 +3,7 @@ package linkedin
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"net/url"
@@ -34,6 +35,9 @@ func (a *Adapter) Send(ctx context.Context, msg platforms.Sealed, commit func() 
 		return a.refusal(ctx, org, l, err)
 	}
 	id := published(l, answer)
+	if id == "" {
+		return web.Outcome(web.Unconfirmed(title, errors.New("the answer names nothing")))
+	}
 	return platforms.Outcome{Verdict: platforms.Accepted, RemoteID: id, Permalink: permalink(id)}
 }
 
@@ -60,6 +64,9 @@ func (a *Adapter) request(ctx context.Context, org string, l letter, media []pla
 		}
 		return web.Request{Method: http.MethodPost, Path: commentsPath(l.Below), JSON: body}, nil
 	}
+	if want := l.Post.media(); len(media) != want {
+		return web.Request{}, refused("The pictures of this post are no longer kept on this PC. Nothing was published. Take it back to a draft and choose them again.")
+	}
 	images := make([]string, len(media))
 	for i := range media {
 		var err error
@@ -73,6 +80,14 @@ func (a *Adapter) request(ctx context.Context, org string, l letter, media []pla
 		body["content"] = content
 	}
 	return web.Request{Method: http.MethodPost, Path: "/rest/posts", JSON: body}, nil
+}
+
+// media is how many files belong to a post.
+func (p *sealedPost) media() int {
+	if p.Thumb {
+		return len(p.Alts) + 1
+	}
+	return len(p.Alts)
 }
 
 // content is what a post carries beside its words; nil for words alone.

@@ -19,7 +19,11 @@ const (
 	Drip          Fault = "slow drip"
 )
 
-// Faults are all of them.
+// Blank is one more, for calls that make something: it is carried out, and the
+// answer of success says nothing about it.
+const Blank Fault = "success without content"
+
+// Faults are the twelve.
 func Faults() []Fault {
 	return []Fault{RateLimited, FailAfter, HangAfter, Expired, Revoked, Cut, Doubled, Disorder, GoneParent, WrongIdentity, Skewed, Drip}
 }

@@ -188,7 +188,11 @@ func (s *Server) answer(q *Request, fault Fault) Answer {
 	if !q.Call.Open && !s.network.Signed(q) {
 		return s.network.Error(q, Expired, time.Time{})
 	}
-	return s.network.Answer(q)
+	a := s.network.Answer(q)
+	if fault == Blank && a.Status < http.StatusMultipleChoices {
+		return Answer{Status: a.Status, Body: map[string]any{}}
+	}
+	return a
 }
 
 func (s *Server) blame(wrong []string) {

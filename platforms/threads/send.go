@@ -45,7 +45,11 @@ func (a *Adapter) Send(ctx context.Context, msg platforms.Sealed, commit func() 
 	var made struct {
 		ID string `json:"id"`
 	}
-	if err := a.api.Post(ctx, "/me/threads_publish", url.Values{"creation_id": {id}}, commit, &made); err != nil {
+	err = a.api.Post(ctx, "/me/threads_publish", url.Values{"creation_id": {id}}, commit, &made)
+	if err == nil && made.ID == "" {
+		err = web.Unconfirmed(Title, errors.New("no id came back"))
+	}
+	if err != nil {
 		o := web.Outcome(err)
 		if o.Verdict == platforms.Refused {
 			a.keep(msg.Token, "")
