@@ -3,6 +3,8 @@ package ui
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+
+	"commsdesk/app/ui/screen"
 )
 
 // watchKeys listens to the keys that come to the window itself: those that no
@@ -54,6 +56,9 @@ func (u *UI) escape() {
 		if panes := u.current().Panes(); len(panes) > 0 {
 			u.win.Canvas().Focus(panes[0])
 		}
+		return
+	}
+	if s, ok := u.current().(screen.Leaver); ok && s.Leave() {
 		return
 	}
 	u.shell.leave()

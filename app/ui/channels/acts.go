@@ -50,6 +50,19 @@ func (c *Channels) toDetails() {
 	}
 }
 
+// Leave implements screen.Leaver.
+func (c *Channels) Leave() bool {
+	switch {
+	case c.connecting():
+		c.connect.Back()
+	case c.columns.single && c.columns.inDetails:
+		c.toTable()
+	default:
+		return false
+	}
+	return true
+}
+
 // toTable is the way back from the connect page or from the details.
 func (c *Channels) toTable() {
 	if c.connecting() {

@@ -44,7 +44,10 @@ type Channels struct {
 	after    func() // what to open once the channels are read
 }
 
-var _ screen.Screen = (*Channels)(nil)
+var (
+	_ screen.Screen = (*Channels)(nil)
+	_ screen.Leaver = (*Channels)(nil)
+)
 
 // New returns the screen. It reads when it is shown.
 func New(env screen.Env) *Channels {
@@ -249,11 +252,11 @@ func (c *Channels) show() {
 	if find(c.lines, c.selected) < 0 {
 		c.selected = first(c.lines)
 	}
+	c.showAlarms() // first: they take room from the rows
 	c.rows.Reload()
 	c.follows = true
 	c.rows.Select(find(c.lines, c.selected))
 	c.follows = false
-	c.showAlarms()
 	c.showEmpty()
 	c.details.read()
 	c.env.Enabling()

@@ -40,13 +40,15 @@ func (v view) alarms(all []entry) []alarm {
 		default:
 			a.title = e.called() + " signed us out" + v.at(e.health.Since)
 		}
-		a.words = "Nothing that is here is lost. What residents wrote since then is not here yet. It will be fetched and counted when you sign in."
+		a.words = "What residents wrote since then is not here yet. It will be fetched and counted when you sign in."
 		if a.certificate {
 			a.words = "Nothing was sent to that server. What residents wrote since then is fetched and counted once you have looked."
 		}
-		if why := strings.TrimSpace(e.health.Sentence); why != "" {
-			a.words = why + " " + a.words
+		why := strings.TrimSpace(e.health.Sentence)
+		if !strings.Contains(why, "lost") {
+			why = strings.TrimSpace(why + " Nothing that is here is lost.")
 		}
+		a.words = why + " " + a.words
 		out = append(out, a)
 	}
 	return out

@@ -47,7 +47,7 @@ type Page struct {
 func New(env screen.Env, opts Options) *Page {
 	p := &Page{env: env, opts: opts, body: part.Stack(), forms: map[string]fyne.CanvasObject{}, heads: map[string]fyne.Focusable{}}
 	p.title = part.NewText("Add a channel", theme.Title, theme.Text)
-	p.back = part.NewButton(part.ButtonSpec{Label: "Back", Name: "Back to the channels", Icon: theme.IconArrowBack}, p.goBack)
+	p.back = part.NewButton(part.ButtonSpec{Label: "Back", Name: "Back to the channels", Icon: theme.IconArrowBack}, p.Back)
 	head := part.Pad(0, 20, 0, 20, part.Row(12, p.back, part.Grow(p.title)))
 	p.scroll = part.NewScroll(part.Narrow(1080, 20, part.Pad(20, 0, 28, 0, p.body)))
 	p.content = part.Stack(part.NewBox(theme.Bg, 0), part.Column(0,
@@ -78,7 +78,9 @@ func (p *Page) Panes() []fyne.Focusable {
 	return []fyne.Focusable{p.back, p.first}
 }
 
-func (p *Page) goBack() {
+// Back goes from a form to the choice of a network, and from there to the
+// channels. What was typed stays.
+func (p *Page) Back() {
 	if p.at == "" {
 		p.opts.Leave()
 		return

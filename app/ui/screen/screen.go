@@ -133,3 +133,7 @@ type Screen interface {
 	// Panes are the screen's parts for F6, in focus order.
 	Panes() []fyne.Focusable
 }
+
+// Leaver is a Screen that has pages within it: Leave is Esc where nothing else
+// takes it, and tells whether there was a page to leave.
+type Leaver interface{ Leave() bool }
