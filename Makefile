@@ -12,7 +12,7 @@ PEERS   := ./platforms/bluesky ./platforms/x
 
 .PHONY: help
 help: ## Say what can be made (this list)
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-11s %s\n", $$1, $$2}' Makefile
 
 .PHONY: run
 run: build ## Build the program and open it
@@ -36,13 +36,18 @@ peers: ## Run the adapters against the networks' own programs, installing them f
 	@COMMSDESK_PEERS=1 .ci/peers.sh
 	COMMSDESK_PEERS=1 $(GO) test -tags $(TAGS) -run TestReal -count=1 -v $(PEERS)
 
+.PHONY: conformance
+conformance: ## Run the suite that every network's adapter passes, and print the table of networks and subjects
+	@.ci/packages.sh build
+	@TAGS=$(TAGS) .ci/conformance.sh
+
 .PHONY: lint
 lint: ## gofmt, go vet and staticcheck alone
 	@.ci/packages.sh build
 	@TAGS=$(TAGS) .ci/lint.sh
 
 .PHONY: kill
-kill: ## Kill the program ROUNDS times while it sends, and count what arrived (ROUNDS=100)
+kill: ## Kill the program ROUNDS times while it sends mail, as often on networks, and count what arrived (ROUNDS=100)
 	@.ci/packages.sh test
 	COMMSDESK_REQUIRE_REAL=1 COMMSDESK_KILL_ROUNDS=$(ROUNDS) \
 		$(GO) test -tags $(TAGS) -run TestKill -count=1 -timeout 0 -v $(KILL)
