@@ -269,6 +269,11 @@ func TestSecondClockOrdersAndShuts(t *testing.T) {
 	if o.inSight("Public reply") {
 		t.Error("a private talk offers a public reply")
 	}
+	o.chosen("Leanne")
+	o.later(90 * time.Minute) // past the window
+	o.screens[o.at].Tick()
+	o.sees("Instagram took answers to this until 11:10")
+	o.sees("due 17:00, 5 h 42 left")
 }
 
 func TestForgottenWordsAreFetchedAgain(t *testing.T) {

@@ -1,6 +1,7 @@
 package queue
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -246,6 +247,11 @@ func (v view) shut(r inbox.Row) bool {
 // windowFirst tells that the network stops taking an answer before anything else
 // is due.
 func (v view) windowFirst(r inbox.Row) bool { return r.ClockKind == "window" && !v.shut(r) }
+
+// windowsShut tells that a window shut since the rows were read.
+func (v view) windowsShut(rows []inbox.Row) bool {
+	return slices.ContainsFunc(rows, func(r inbox.Row) bool { return r.ClockKind == "window" && !v.now.Before(r.Window) })
+}
 
 // windowClock is the network's own clock over a thread: until when it takes an
 // answer, or took one; "" while that comes after our own deadline.

@@ -100,8 +100,16 @@ func (q *Queue) Changed(c event.Change) {
 	}
 }
 
-// Tick implements screen.Screen: countdowns move.
+// Tick implements screen.Screen: countdowns move. Where a network's window has
+// just shut, another clock holds from now on, which the store knows.
 func (q *Queue) Tick() {
+	if q.view().windowsShut(q.list.data.rows) {
+		q.list.load()
+		if q.selected != "" {
+			q.read()
+		}
+		return
+	}
 	q.list.show()
 	if q.open != nil {
 		q.thread.showClock(q.open)
