@@ -1,6 +1,7 @@
 package facebook
 
 import (
+	"cmp"
 	"context"
 	"net/url"
 	"slices"
@@ -23,15 +24,26 @@ func (p *pulling) feed(ctx context.Context) error {
 	if err != nil || p.a.off(func(c platforms.Capabilities) platforms.Ability { return c.Comments }) {
 		return err
 	}
+	var denied error
+	read, refused := 0, 0
 	for _, w := range look {
 		if !p.due(w) {
 			continue // it came twice
 		}
-		if err := p.look(ctx, w); err != nil {
+		err := p.look(ctx, w)
+		switch {
+		case graph.Aside(err):
+			denied = cmp.Or(denied, err)
+			if refused++; read == 0 && refused == graph.AsideMost {
+				return denied
+			}
+		case err != nil:
 			return err
+		default:
+			read++
 		}
 	}
-	return nil
+	return denied
 }
 
 // tagged brings posts of others that tag the Page. Their comments aren't ours to

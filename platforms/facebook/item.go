@@ -65,7 +65,7 @@ func (a *Account) base(who page, id, folder, text string, from platforms.Person,
 func attach(it *platforms.Item, n int, w wireAttachment) {
 	source := w.source()
 	switch {
-	case w.Type == "share" && w.URL != "":
+	case w.Type == "share" && webAddress.MatchString(w.URL) && webAddress.FindStringIndex(w.URL)[0] == 0:
 		it.Links = append(it.Links, platforms.Link{Text: orWords(w.Title, w.URL), URL: w.URL})
 	case source != "":
 		kind, name := "image/jpeg", "picture-"+strconv.Itoa(n+1)+".jpg"

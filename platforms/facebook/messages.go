@@ -1,6 +1,7 @@
 package facebook
 
 import (
+	"cmp"
 	"context"
 	"net/url"
 	"strconv"
@@ -47,6 +48,8 @@ func (p *pulling) folder(ctx context.Context, folder string) error {
 		q.Set("folder", folder)
 	}
 	var items []platforms.Item
+	var denied error
+	read, refused := 0, 0
 	done := map[string]int64{}
 	flush := func() error {
 		for id, at := range done {
@@ -70,9 +73,14 @@ func (p *pulling) folder(ctx context.Context, folder string) error {
 				continue
 			}
 			said, err := p.said(ctx, talk, before)
+			if graph.Aside(err) && (read > 0 || refused < graph.AsideMost-1) {
+				denied, refused = cmp.Or(denied, err), refused+1
+				continue
+			}
 			if err != nil {
 				return false, err
 			}
+			read++
 			if len(items)+len(said) > batchMost {
 				if err := flush(); err != nil {
 					return false, err
@@ -85,10 +93,10 @@ func (p *pulling) folder(ctx context.Context, folder string) error {
 	if err == nil {
 		err = flush()
 	}
-	if err == nil {
-		p.cur.Newest[folder] = newest
+	if err == nil && denied == nil {
+		p.cur.Newest[folder] = newest // else the next pull goes through all again
 	}
-	return err
+	return cmp.Or(err, denied)
 }
 
 // said is what was said in a conversation since it was last brought. A

@@ -2,12 +2,14 @@ package facebook
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"sort"
 	"strconv"
 	"time"
 
 	"commsdesk/platforms"
+	"commsdesk/platforms/graph"
 )
 
 // batchMost is how many items a batch holds.
@@ -58,8 +60,8 @@ func (a *Account) Pull(ctx context.Context, raw []byte, window platforms.Window,
 	return denied
 }
 
-// sources reads each source once. denied is the first refusal for want of a
-// right, which does not stop the others.
+// sources reads each source once. denied is the first refusal, for want of a right
+// or of one thing alone, which does not stop the others.
 func (p *pulling) sources(ctx context.Context) (denied, err error) {
 	can := func(which func(platforms.Capabilities) platforms.Ability) bool { return !p.a.off(which) }
 	for _, source := range []struct {
@@ -74,10 +76,8 @@ func (p *pulling) sources(ctx context.Context) (denied, err error) {
 			continue
 		}
 		err := source.read(ctx)
-		if platforms.ClassOf(err) == platforms.ClassPermission {
-			if denied == nil {
-				denied = err
-			}
+		if graph.Aside(err) {
+			denied = cmp.Or(denied, err)
 			continue
 		}
 		if err != nil {

@@ -153,6 +153,18 @@ func (c *Client) byTable(f *Fault) *platforms.Error {
 // documents that were read.
 const codeAlias = 803
 
+// Aside tells whether an error is about one thing alone, as far as anybody can
+// tell: what Meta won't show there must not keep the rest from being read. It is
+// told at the end.
+func Aside(err error) bool {
+	class := platforms.ClassOf(err)
+	return class == platforms.ClassPermission || class == platforms.ClassRefused
+}
+
+// AsideMost is how many things in a row may be refused, with nothing read
+// before, until it is taken for a refusal of them all.
+const AsideMost = 3
+
 // ended says why a token no longer holds.
 func ended(sub int) string {
 	const rest = " Make a new access key and paste it here; nothing is lost."

@@ -1,6 +1,7 @@
 package instagram
 
 import (
+	"cmp"
 	"context"
 	"net/url"
 	"slices"
@@ -25,6 +26,8 @@ func (p *pull) readPosts(ctx context.Context) error {
 		p.cur.Rescan = p.now
 	}
 	p.brokenFirst()
+	var denied error
+	read, refused := 0, 0
 	rescan := !p.window.Tail && p.now.Sub(p.cur.Rescan) >= rescanAfter
 	for i, m := range p.posts {
 		have, known := p.cur.Posts[m.ID]
@@ -32,9 +35,21 @@ func (p *pull) readPosts(ctx context.Context) error {
 		if known && have.Count == m.count() && !broken && (!rescan || i >= rescanned) {
 			continue
 		}
-		if err := p.readPost(ctx, m, known); err != nil {
+		err := p.readPost(ctx, m, known)
+		switch {
+		case graph.Aside(err):
+			denied = cmp.Or(denied, err)
+			if refused++; read == 0 && refused == graph.AsideMost {
+				return denied
+			}
+		case err != nil:
 			return err
+		default:
+			read++
 		}
+	}
+	if denied != nil {
+		return denied
 	}
 	if deep {
 		p.cur.Deep = p.now
@@ -97,7 +112,9 @@ func (p *pull) prune() {
 func (p *pull) readPost(ctx context.Context, m wireMedia, known bool) error {
 	items, err := p.under(ctx, m)
 	if gone(err) {
-		return p.add(ctx, tombstone(platforms.KindPost, "media", m.ID, p.now))
+		// It was listed a moment ago. Meta says the same of what it won't show, so
+		// whether it was deleted is for the next listing and Recheck to tell.
+		return nil
 	}
 	if err != nil {
 		return err

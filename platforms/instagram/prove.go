@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"net/url"
+	"slices"
+	"strings"
 	"time"
 
 	"commsdesk/platforms"
@@ -76,7 +78,15 @@ func (a *Adapter) proveComment(ctx context.Context, acc account, p payload, sinc
 	return proof, err
 }
 
+// goesTo tells that a message went to somebody, as far as it says to whom.
+func goesTo(m wireMessage, person string) bool {
+	return len(m.To.Data) == 0 || slices.ContainsFunc(m.To.Data, func(to wirePerson) bool { return string(to.ID) == person })
+}
+
 func (a *Adapter) proveMessage(ctx context.Context, acc account, p payload, since time.Time) (platforms.Proof, error) {
+	if strings.Trim(p.Person, "0123456789") != "" || p.Person == "" {
+		return platforms.Proof{}, nil // whose conversation it would be in is not known
+	}
 	query := url.Values{"platform": {Network}, "fields": {threadFields}, "user_id": {p.Person}}
 	found, err := graph.All[wireThread](ctx, a.api, a.conversations(acc), query, 5)
 	if err != nil {
@@ -84,7 +94,7 @@ func (a *Adapter) proveMessage(ctx context.Context, acc account, p payload, sinc
 	}
 	for _, t := range found {
 		for _, m := range t.Messages.Data {
-			if acc.ours(m.From) && !m.Created.Before(since) && web.Matches(p.Text, m.Message) {
+			if acc.ours(m.From) && goesTo(m, p.Person) && !m.Created.Before(since) && web.Matches(p.Text, m.Message) {
 				return platforms.Proof{Live: true, At: m.Created.Time, Text: m.Message, Where: "in the private conversation", RemoteID: m.ID, Permalink: inboxPage}, nil
 			}
 		}

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"commsdesk/platforms"
+	"commsdesk/platforms/graph"
 )
 
 const (
@@ -64,7 +65,7 @@ func (a *Adapter) Pull(ctx context.Context, raw []byte, w platforms.Window, sink
 	var denied error
 	for _, step := range steps {
 		err := step(ctx)
-		if platforms.ClassOf(err) == platforms.ClassPermission {
+		if graph.Aside(err) {
 			denied = cmp.Or(denied, err)
 		} else if err != nil {
 			return err

@@ -1,6 +1,7 @@
 package threads
 
 import (
+	"cmp"
 	"context"
 	"net/url"
 	"slices"
@@ -46,10 +47,24 @@ func (p *pull) listPosts(ctx context.Context) error {
 
 // readPosts brings the posts that are new and the replies to those that are due.
 func (p *pull) readPosts(ctx context.Context) error {
+	var denied error
+	read, refused := 0, 0
 	for _, w := range p.due() {
-		if err := p.readPost(ctx, w); err != nil {
+		err := p.readPost(ctx, w)
+		switch {
+		case graph.Aside(err):
+			denied = cmp.Or(denied, err)
+			if refused++; read == 0 && refused == graph.AsideMost {
+				return denied
+			}
+		case err != nil:
 			return err
+		default:
+			read++
 		}
+	}
+	if denied != nil {
+		return denied
 	}
 	if p.deep {
 		p.cur.Deep = p.now
@@ -108,7 +123,9 @@ func (p *pull) readPost(ctx context.Context, w wirePost) error {
 		delete(p.cur.Posts, w.ID) // it can't be read there
 		return nil
 	case gone(err):
-		return p.add(ctx, tombstone(platforms.KindPost, "posts", w.ID, p.now))
+		// It was listed a moment ago. Meta says the same of what it won't show, so
+		// whether it was deleted is for the next listing and Recheck to tell.
+		return nil
 	case err != nil:
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"commsdesk/platforms"
+	"commsdesk/platforms/graph"
 )
 
 const (
@@ -80,7 +81,7 @@ func (a *Adapter) Pull(ctx context.Context, raw []byte, w platforms.Window, sink
 	var denied error
 	for _, step := range steps {
 		err := step(ctx)
-		if platforms.ClassOf(err) == platforms.ClassPermission {
+		if graph.Aside(err) {
 			denied = cmp.Or(denied, err)
 		} else if err != nil {
 			return err
