@@ -247,13 +247,13 @@ func collect(ctx context.Context, p *program.Program) ([]entry, error) {
 
 // show lays out what was read; the selection stays on its channel.
 func (c *Channels) show() {
+	c.showAlarms() // first: they take room from the rows
 	c.lines = lines(c.all)
+	c.rows.Reload() // at once: a layout in between would find other rows than were told
 	c.count.SetText(worksWords(c.all))
 	if find(c.lines, c.selected) < 0 {
 		c.selected = first(c.lines)
 	}
-	c.showAlarms() // first: they take room from the rows
-	c.rows.Reload()
 	c.follows = true
 	c.rows.Select(find(c.lines, c.selected))
 	c.follows = false
