@@ -23,6 +23,8 @@ type sealed struct {
 	Photo   string  `json:"photo,omitempty"` // under which a comment goes
 	Text    string  `json:"text,omitempty"`
 	Publish *upload `json:"publish,omitempty"`
+	// At is when it was sealed: an older photo of the same bytes is another post.
+	At time.Time `json:"at,omitzero"`
 }
 
 // upload is a photo or film to be published.
@@ -35,8 +37,8 @@ type upload struct {
 }
 
 // Seal checks and builds what will be sent (platforms.Sender).
-func (a *Adapter) Seal(_ context.Context, out platforms.Outgoing, _ time.Time) (platforms.Sealed, error) {
-	s := sealed{Version: 1, Token: newToken()}
+func (a *Adapter) Seal(_ context.Context, out platforms.Outgoing, at time.Time) (platforms.Sealed, error) {
+	s := sealed{Version: 1, Token: newToken(), At: at.UTC()}
 	to, media := []string(nil), []platforms.Media(nil)
 	if out.Private {
 		return platforms.Sealed{}, refused("Flickr gives programs no access to private messages. Write there by hand, or answer in public.")

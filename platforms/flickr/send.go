@@ -121,8 +121,17 @@ func (a *Adapter) duplicate(ctx context.Context, me *account, s sealed, ans *web
 		return platforms.Outcome{Verdict: platforms.Unconfirmed, Class: platforms.ClassUnconfirmed, Why: "Flickr says that it has this file already, but not where. Look at the account's photos."}
 	}
 	p, err := a.details(ctx, x.Duplicate)
-	if err == nil && web.Matches(photoText(s.Publish.Title, s.Publish.Description), a.post(me, p).Text) {
+	if err != nil {
+		return platforms.Outcome{Verdict: platforms.Unconfirmed, Class: platforms.ClassUnconfirmed, Why: "Flickr says that it has this file already, and we could not look whether it is this post."}
+	}
+	there := a.post(me, p)
+	same := web.Matches(photoText(s.Publish.Title, s.Publish.Description), there.Text)
+	switch {
+	case same && !there.ReceivedAt.Before(a.web.Since(s.At)):
 		return published(me, x.Duplicate)
+	case same:
+		return platforms.Outcome{Verdict: platforms.Refused, Class: platforms.ClassRefused, Permalink: photoPage(me.id, x.Duplicate),
+			Why: "The same picture with the same words is on the council's Flickr already, from an earlier day. Nothing was published. Link to that one, or choose another picture."}
 	}
 	return platforms.Outcome{Verdict: platforms.Refused, Class: platforms.ClassRefused, Permalink: photoPage(me.id, x.Duplicate),
 		Why: "The same picture is on the council's Flickr already, with other words. Nothing was published. Change the words there, or choose another picture."}

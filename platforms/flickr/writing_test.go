@@ -117,6 +117,31 @@ func TestLostTicket(t *testing.T) {
 	}
 }
 
+// TestDuplicate: the same file again is an earlier attempt that arrived after all,
+// or, from before this send was made, another post: then nothing was published.
+func TestDuplicate(t *testing.T) {
+	t.Parallel()
+	d, w := open(t)
+	sealed := seal(t, d, post("The market", picture("jpeg")))
+	w.Server().Inject(simulator.FailAfter, sim.Upload, 1)
+	if o := send(t, d, sealed); o.Verdict != platforms.Unconfirmed {
+		t.Fatalf("%+v", o)
+	}
+	if o := send(t, d, sealed); o.Verdict != platforms.Accepted || o.RemoteID != w.Ours()[0].ID {
+		t.Errorf("sent again: %+v", o)
+	}
+	later(d, 24*time.Hour)
+	if o := send(t, d, seal(t, d, post("The market", picture("jpeg")))); o.Verdict != platforms.Refused || !strings.Contains(o.Why, "earlier day") {
+		t.Errorf("another post of the same picture: %+v", o)
+	}
+	if o := send(t, d, seal(t, d, post("The fair", picture("jpeg")))); o.Verdict != platforms.Refused || !strings.Contains(o.Why, "other words") {
+		t.Errorf("the same picture with other words: %+v", o)
+	}
+	if len(w.Ours()) != 1 {
+		t.Errorf("the network has %+v", w.Ours())
+	}
+}
+
 // TestCommentBelowOurPhoto names nobody; an answer names whom it is for.
 func TestCommentBelowOurPhoto(t *testing.T) {
 	t.Parallel()

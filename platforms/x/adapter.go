@@ -22,8 +22,9 @@ type Adapter struct {
 	costs   *ledger
 	tree    *tree
 	// X limits each kind of call by itself, so a wait for one must not hold up
-	// the others: reading, private messages, what changes something.
-	reads, messages, writes *web.Client
+	// the others: reading, private messages, what changes something. The sign-in is
+	// renewed beside them all: nothing goes without it.
+	reads, messages, writes, grants *web.Client
 	// pause waits between two looks at a film that X works on.
 	pause func(ctx context.Context, d time.Duration) error
 
@@ -73,7 +74,7 @@ func New(config []byte, secrets platforms.Secrets, clock platforms.Clock) (platf
 	}
 	a := &Adapter{c: c, secrets: secrets, clock: clock, costs: newLedger(clock, most), tree: newTree(), dialect: c.Dialect, pause: wait}
 	a.keeper = &signin.Keeper{Secrets: secrets, Clock: clock, Network: title, Renew: a.renew}
-	for _, client := range []**web.Client{&a.reads, &a.messages, &a.writes} {
+	for _, client := range []**web.Client{&a.reads, &a.messages, &a.writes, &a.grants} {
 		if *client, err = a.client(); err != nil {
 			return nil, err
 		}
@@ -140,7 +141,7 @@ func (a *Adapter) Network() string { return Name }
 
 // Close ends every idle connection.
 func (a *Adapter) Close() error {
-	return errors.Join(a.reads.Close(), a.messages.Close(), a.writes.Close())
+	return errors.Join(a.reads.Close(), a.messages.Close(), a.writes.Close(), a.grants.Close())
 }
 
 // byHand is the error of whatever needs the API when the account works without.

@@ -64,7 +64,7 @@ func (a *Adapter) Exchange(ctx context.Context, redirect, verifier string, answe
 	a.mu.Lock()
 	a.me = account{}
 	a.mu.Unlock()
-	for _, c := range []*web.Client{a.reads, a.messages, a.writes} {
+	for _, c := range []*web.Client{a.reads, a.messages, a.writes, a.grants} {
 		c.Resume()
 	}
 	return nil
@@ -84,7 +84,7 @@ func (a *Adapter) grant(ctx context.Context, form url.Values) (signin.Tokens, er
 		Scope   string `json:"scope"`
 	}
 	now := a.clock().UTC()
-	_, err := a.writes.JSON(ctx, web.Request{Method: http.MethodPost, Path: "/2/oauth2/token", Form: form, Unsigned: true}, &t)
+	_, err := a.grants.JSON(ctx, web.Request{Method: http.MethodPost, Path: "/2/oauth2/token", Form: form, Unsigned: true}, &t)
 	switch platforms.ClassOf(err) {
 	case "":
 	case platforms.ClassUnconfirmed:

@@ -13,6 +13,7 @@ import (
 	"commsdesk/platforms"
 	"commsdesk/platforms/conformance"
 	"commsdesk/platforms/signin"
+	"commsdesk/platforms/simulator"
 	"commsdesk/platforms/x"
 	"commsdesk/platforms/x/sim"
 )
@@ -183,5 +184,26 @@ func TestLookAlike(t *testing.T) {
 		if words == "" && err != nil || words != "" && (err == nil || !strings.Contains(err.Error(), words)) {
 			t.Errorf("%s: %v", want, err)
 		}
+	}
+}
+
+// TestWaitingForOneKindStopsNoOther: while X takes no posts for a quarter of an
+// hour, the sign-in is renewed and residents are read.
+func TestWaitingForOneKindStopsNoOther(t *testing.T) {
+	d := open(t, sim.Options{}, nil)
+	first := d.world.Comment(amina, "", "Is the pool open?", start.Add(-time.Hour))
+	d.pull()
+	d.world.Server().Inject(simulator.RateLimited, "create", 1)
+	if _, o := d.send(d.answer(first, "Yes. ^GM")); o.Verdict != platforms.NotSent || o.Class != platforms.ClassRate {
+		t.Fatalf("%+v", o)
+	}
+	second := d.world.Comment(bertie, "", "And on Sunday?", start.Add(time.Minute))
+	d.world.Server().Inject(simulator.Expired, "own", 1) // so the sign-in is renewed
+	renewed := d.world.Server().Counts()["token"]
+	d.clock.forward(5 * time.Minute)
+	d.pull()
+	d.item(second)
+	if d.world.Server().Counts()["token"] == renewed {
+		t.Error("the sign-in was not renewed")
 	}
 }
