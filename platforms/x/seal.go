@@ -55,13 +55,16 @@ func (s sealed) price() kind {
 }
 
 // Seal checks an answer, private message or post, and builds what will be sent.
-// Its errors say what to change or do instead.
+// Its errors say what to change or do instead. Who is signed in is asked when it is
+// not known yet; without a line or a sign-in it stays open, so that one can write.
 func (a *Adapter) Seal(ctx context.Context, out platforms.Outgoing, at time.Time) (platforms.Sealed, error) {
 	if err := a.byHand(); err != nil {
 		return platforms.Sealed{}, err
 	}
 	me, err := a.account(ctx)
-	if err != nil {
+	switch platforms.ClassOf(err) {
+	case "", platforms.ClassOffline, platforms.ClassAuth, platforms.ClassTransient, platforms.ClassRate: // one can write
+	default:
 		return platforms.Sealed{}, err
 	}
 	s := sealed{Version: sealedNow, Text: strings.TrimSpace(strings.ReplaceAll(out.Text, "\r\n", "\n")), At: at.UTC()}
@@ -134,7 +137,7 @@ func (s *sealed) message(out platforms.Outgoing, me account) error {
 			s.Conversation = out.ReplyTo.Root
 		}
 	}
-	if (s.Person == "" || s.Person == me.id) && len(out.To) > 0 {
+	if (s.Person == "" || me.id == "" || s.Person == me.id) && len(out.To) > 0 {
 		s.Person = out.To[0].ID
 	}
 	// A conversation of two is named by both; only groups are addressed by it.
