@@ -53,7 +53,11 @@ func (p *Page) Again(c channel.Channel) {
 	if title, page := program.MailPage(c.Config); page && c.Network == program.MailboxNetwork {
 		n.Title = title
 	}
+	sample := p.env.Program.Snapshot().Sample
 	secrets, page := asked(n, c.Config)
+	if sample && page {
+		secrets, page = n.Secrets, false // no page opens from a sample desk
+	}
 	var kept []string
 	if page {
 		for _, f := range secrets {
@@ -79,7 +83,10 @@ func (p *Page) Again(c channel.Channel) {
 		account = c.Identity
 	}
 	words := "Paste what signs the account in. What is kept now is replaced only once " + n.Title + " says that it is the same account."
-	if page {
+	switch {
+	case sample:
+		words = "On a sample desk nothing leaves this PC: whatever you type signs the account in. On a real desk " + n.Title + " is asked."
+	case page:
 		words = "Your browser opens " + n.Title + "’s own page. Sign in there as " + account + " and allow what it lists."
 	}
 	if page && c.Network == program.MailboxNetwork {
