@@ -31,6 +31,8 @@ type cursor struct {
 	// Owed is what is new and still to be read, Walk what is old.
 	Owed []owed `json:"owed,omitempty"`
 	Walk *walk  `json:"walk,omitempty"`
+	// Held is what LinkedIn would not show; it is asked for again.
+	Held []owed `json:"held,omitempty"`
 	// Recent is when somebody last wrote below a post of ours (ms).
 	Recent map[string]int64 `json:"recent,omitempty"`
 	// Above tells the post of ours of an activity.

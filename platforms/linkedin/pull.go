@@ -1,6 +1,7 @@
 package linkedin
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -25,6 +26,11 @@ const (
 	recentMost = 3
 	// backOver is how many elements of a listing are read again after a break.
 	backOver = 5
+	// refusedMost is how many things in a row may be refused, with nothing read
+	// before, until it is taken for a refusal of them all; heldAgain how many that
+	// were refused are asked for again in one pull, since every call counts.
+	refusedMost = 3
+	heldAgain   = 10
 	// batchMost is how many items a batch holds.
 	batchMost = 100
 )
@@ -44,6 +50,10 @@ type pull struct {
 	known map[string]bool
 	// whole: comments are read by the list, replies included.
 	whole bool
+	// denied is the first refusal of one thing alone, told at the end; refused is
+	// how many there were, read how many things were shown.
+	denied        error
+	refused, read int
 }
 
 // Pull brings what is new by notifications, then what they name, then the past
@@ -67,12 +77,32 @@ func (a *Adapter) Pull(ctx context.Context, raw []byte, window platforms.Window,
 			return err
 		}
 	}
-	return p.finish(ctx)
+	if err := p.finish(ctx); err != nil {
+		return err
+	}
+	return p.denied
+}
+
+// hold sets aside what LinkedIn would not show, so that it keeps nothing else from
+// being read; the next pulls ask again. The error stays one when it is about
+// anything else, or when everything is refused.
+func (p *pull) hold(o owed, err error) error {
+	if !is(err, platforms.ClassPermission) && !is(err, platforms.ClassRefused) {
+		return err
+	}
+	if p.refused++; p.read == 0 && p.refused == refusedMost {
+		return err
+	}
+	p.denied = cmp.Or(p.denied, err)
+	p.c.Held = append(p.c.Held, o)
+	return nil
 }
 
 // begin decides how much is to be read.
 func (p *pull) begin() {
 	p.c.resume()
+	again := p.c.Held[:min(heldAgain, len(p.c.Held))]
+	p.c.Owed, p.c.Held = append(p.c.Owed, again...), slices.Clone(p.c.Held[len(again):])
 	p.whole = p.c.first()
 	if !p.c.first() && p.now.Sub(at(p.c.Notes)) > notesKept-24*time.Hour {
 		// Notifications don't reach back that far any more.
@@ -196,8 +226,13 @@ func (p *pull) step(ctx context.Context, queue *[]owed) error {
 		return p.deliver(ctx, []platforms.Item{goneItem(wholeURN(o.Below), p.now)})
 	}
 	if err != nil {
-		return err
+		if err := p.hold(o, err); err != nil {
+			return err
+		}
+		*queue = rest
+		return nil
 	}
+	p.read++
 	var items []platforms.Item
 	var more []owed
 	if found.next >= 0 {
@@ -239,8 +274,11 @@ func (p *pull) singles(ctx context.Context, o owed) (items []platforms.Item, lef
 		case is(err, platforms.ClassGone):
 			items = append(items, goneItem(id, p.now))
 		case err != nil:
-			return nil, o, err
+			if err := p.hold(owed{Post: o.Post, IDs: []string{id}}, err); err != nil {
+				return nil, o, err
+			}
 		default:
+			p.read++
 			items = append(items, p.item(ctx, c, o.Post))
 		}
 	}

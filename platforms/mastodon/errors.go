@@ -19,7 +19,7 @@ func classify(a *web.Answer) *platforms.Error {
 	if a.Status < http.StatusMultipleChoices {
 		return nil
 	}
-	said := errors.New(saidBy(a))
+	said := errors.New(codeIn(a))
 	e := func(class platforms.Class, sentence string) *platforms.Error {
 		return &platforms.Error{Class: class, Sentence: sentence, Err: said}
 	}
@@ -27,7 +27,7 @@ func classify(a *web.Answer) *platforms.Error {
 	case http.StatusUnauthorized:
 		return e(platforms.ClassAuth, "The Mastodon server no longer accepts the sign-in. Sign in again; nothing is lost.")
 	case http.StatusForbidden:
-		if strings.Contains(said.Error(), "scope") {
+		if strings.Contains(string(a.Body), "scope") {
 			return e(platforms.ClassPermission, "The sign-in does not have the right to do this. Sign in again and allow what is asked for.")
 		}
 		return e(platforms.ClassPermission, "The Mastodon server does not let this account do this. It may be limited or locked: look at it in a browser.")
@@ -41,18 +41,17 @@ func classify(a *web.Answer) *platforms.Error {
 	return nil
 }
 
-// saidBy is the network's own words, cut short, for the record.
-func saidBy(a *web.Answer) string {
+// codeIn is the status and the server's code for the record. Where its words
+// stand in the code's place they are left out: they may repeat what somebody wrote.
+func codeIn(a *web.Answer) string {
 	var body struct {
-		Error       string `json:"error"`
-		Description string `json:"error_description"`
+		Error string `json:"error"`
 	}
-	_ = json.Unmarshal(a.Body, &body)
-	words := web.Clean(strings.TrimSpace(body.Error + " " + body.Description))
-	if len(words) > 200 {
-		words = strings.ToValidUTF8(words[:200], "")
+	_ = json.Unmarshal(a.Body, &body) // without a body the status says it
+	if len(body.Error) > 40 || strings.Trim(body.Error, "abcdefghijklmnopqrstuvwxyz_") != "" {
+		body.Error = ""
 	}
-	return strings.TrimSpace(fmt.Sprintf("status %d %s", a.Status, words))
+	return strings.TrimSpace(fmt.Sprintf("status %d %s", a.Status, body.Error))
 }
 
 // worded gives an error another sentence and keeps its class and cause.

@@ -54,7 +54,7 @@ func (a *Adapter) whoAmI(ctx context.Context, s *server) (platforms.Identity, st
 		return platforms.Identity{}, "", err
 	}
 	if me.ID == "" || me.Username == "" {
-		return platforms.Identity{}, "", &platforms.Error{Class: platforms.ClassTransient, Err: errors.New(saidBy(answer)),
+		return platforms.Identity{}, "", &platforms.Error{Class: platforms.ClassTransient, Err: errors.New(codeIn(answer)),
 			Sentence: "The Mastodon server did not say whose account this is. It will be asked again."}
 	}
 	who := platforms.Identity{ID: strings.ToLower(me.Username + "@" + s.domain), Name: "@" + me.Username + "@" + s.domain, URL: safeURL(me.URL)}

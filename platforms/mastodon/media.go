@@ -125,7 +125,7 @@ func (a *Adapter) uploadOne(ctx context.Context, p picture, m platforms.Media) (
 		return "", uncommitted(err)
 	}
 	if up.ID == "" {
-		return "", &platforms.Error{Class: platforms.ClassTransient, Sentence: "The server took a file and did not say under which name. Nothing was published; it will be tried again.", Err: errors.New(saidBy(answer))}
+		return "", &platforms.Error{Class: platforms.ClassTransient, Sentence: "The server took a file and did not say under which name. Nothing was published; it will be tried again.", Err: errors.New(codeIn(answer))}
 	}
 	if answer.Status == http.StatusAccepted {
 		return up.ID, a.ready(ctx, up.ID)

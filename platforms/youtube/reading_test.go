@@ -7,6 +7,7 @@ import (
 
 	"commsdesk/platforms"
 	"commsdesk/platforms/conformance"
+	"commsdesk/platforms/simulator"
 	"commsdesk/platforms/youtube/sim"
 )
 
@@ -106,6 +107,31 @@ func TestRepliesBeyondFive(t *testing.T) {
 	items, err := d.Adapter.(platforms.ThreadPuller).Thread(t.Context(), platforms.Target{ID: fresh, Root: top})
 	if err != nil || len(items) != 123 || items[0].RemoteID != post || items[1].RemoteID != top || items[122].RemoteID != fresh {
 		t.Errorf("the thread has %d items (%v)", len(items), err)
+	}
+}
+
+// TestAThreadThatGoesMeanwhile keeps nothing else from coming.
+func TestAThreadThatGoesMeanwhile(t *testing.T) {
+	t.Parallel()
+	d, w := open(t)
+	post := w.Post("The new bridge", conformance.Start.AddDate(0, 0, -40))
+	var tops []string
+	for i := range 3 {
+		tops = append(tops, w.Comment(rhian, post, "When does it open?", conformance.Start.Add(-time.Duration(5-i)*time.Hour)))
+		for range 7 {
+			w.Comment(omar, tops[i], "I wonder too", conformance.Start.Add(-time.Hour))
+		}
+	}
+	w.Server().Observe(func(q *simulator.Request) {
+		if q.Call.Name == sim.Comments && q.Query.Get("parentId") == tops[1] {
+			w.Remove(tops[1], d.Clock.Now())
+		}
+	})
+	d.Pull()
+	for _, id := range []string{tops[0], tops[2]} {
+		if _, came := d.Sink.Items[id]; !came {
+			t.Errorf("%s did not come", id)
+		}
 	}
 }
 

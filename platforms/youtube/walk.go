@@ -119,14 +119,24 @@ func (w *threadWalk) films(ctx context.Context, threads []*yt.CommentThread) err
 // bring delivers a thread with all its replies.
 func (w *threadWalk) bring(ctx context.Context, t *yt.CommentThread) error {
 	replies, err := w.a.repliesOf(ctx, t)
-	if err != nil {
+	count := t.Snippet.TotalReplyCount
+	switch class := platforms.ClassOf(err); {
+	case class == "":
+	case class == platforms.ClassGone, class == platforms.ClassRefused, reasonOf(err) == "forbidden":
+		// This one's answers can't be read now: that keeps nothing else from being
+		// brought, and they are asked for again when it is listed again.
+		replies, count = nil, -1
+		if t.Replies != nil {
+			replies = t.Replies.Comments
+		}
+	default:
 		return err
 	}
 	if err := w.put(ctx, w.a.thread(w.me, t, replies, published)...); err != nil {
 		return err
 	}
 	s := t.Snippet.TopLevelComment.Snippet
-	w.c.Threads[t.Id] = seen{At: when(s.PublishedAt), Replies: t.Snippet.TotalReplyCount, Updated: when(s.UpdatedAt)}
+	w.c.Threads[t.Id] = seen{At: when(s.PublishedAt), Replies: count, Updated: when(s.UpdatedAt)}
 	delete(w.c.Held, t.Id)
 	return nil
 }
