@@ -40,6 +40,12 @@ func (n Network) UsesPage(settings, secrets map[string]string) bool {
 	return true
 }
 
+// SignsInByPage tells whether an account that is connected with these settings
+// signs in again on the network's own page.
+func (n Network) SignsInByPage(config json.RawMessage) bool {
+	return n.UsesPage(typedSettings(config), nil)
+}
+
 // ByHand tells whether a channel is read and answered outside, and recorded
 // here.
 func (p *Program) ByHand(c channel.Channel) bool {

@@ -84,6 +84,38 @@ func TestStatusDropsWhatMattersLeast(t *testing.T) {
 	}
 }
 
+// TestStatusCountsTheChecksThatDoNotFit: the one that needs a person stays, the
+// rest is counted.
+func TestStatusCountsTheChecksThatDoNotFit(t *testing.T) {
+	f := facts{read: true, health: map[string]channel.Health{}, byHand: map[string]bool{"phone": true}}
+	for i, network := range []string{"mailbox", "x", "facebook", "facebook", "flickr", "bluesky", "phone"} {
+		id := network
+		if network == "facebook" {
+			id += string(rune('0' + i))
+		}
+		f.channels = append(f.channels, channel.Channel{ID: id, Network: network})
+		f.health[id] = channel.Health{State: channel.Valid, LastPull: monday.Add(-time.Duration(i) * time.Minute)}
+	}
+	f.health["flickr"] = channel.Health{State: channel.NeedsYou}
+	v := status(monday, calendarOfNow(t), f, false)
+	if got := said(v.left); got != "Online / Last check / 9:48 / 9:47 / 9:46 / sign in again / 9:43 / Nothing waiting to send" {
+		t.Errorf("it says %q", got)
+	}
+	for said(v.left) != "Online / 9:48 / 9:47 / sign in again / and 2 more" {
+		if !v.drop() {
+			t.Fatalf("it never came to two checks and the rest: %q", said(v.left))
+		}
+	}
+	for v.drop() {
+	}
+	if got := said(v.left); got != "Online / sign in again" {
+		t.Errorf("what must stay is %q", got)
+	}
+	if n := f.broken(); n != 1 || f.works("flickr") || !f.works("x") {
+		t.Errorf("%d channels need a person", n)
+	}
+}
+
 func TestRailCountsWorkAndFaults(t *testing.T) {
 	f := facts{open: 3, sends: map[outbox.State]int{outbox.Unconfirmed: 1, outbox.Rejected: 1, outbox.Held: 2, outbox.Queued: 7}}
 	has := func(p placeName) bool { return true }
@@ -107,6 +139,8 @@ func TestTitleCarriesTheCount(t *testing.T) {
 		"Queue · Commsdesk":                             title(placeQueue, facts{}),
 		"1 unconfirmed, 3 waiting · Outbox · Commsdesk": title(placeOutbox, facts{sends: map[outbox.State]int{outbox.Unconfirmed: 1, outbox.WaitingTry: 3}}),
 		"Outbox · Commsdesk":                            title(placeOutbox, facts{}),
+		"Channels · Commsdesk":                          title(placeChannels, facts{}),
+		"All channels work · Channels · Commsdesk":      title(placeChannels, facts{channels: []channel.Channel{{ID: "a"}}}),
 	} {
 		if got != want {
 			t.Errorf("the title is %q, want %q", got, want)

@@ -90,6 +90,8 @@ func TestScreens(t *testing.T) {
 	g.picture("queue-dark")
 	w.Press("ctrl+shift+n", "Return")
 	g.picture("outbox-dark")
+	w.Press("ctrl+5")
+	g.picture("channels-dark")
 	w.Quit()
 
 	d.Set("FYNE_THEME", "light")
@@ -138,6 +140,15 @@ func (g *gallery) desk(d desk) {
 	g.picture("notices")
 	w.Press("Return")
 	g.picture("outbox-unconfirmed")
+	w.Press("ctrl+5")
+	g.picture("channels-light")
+	w.Press("n")
+	g.picture("connect-choose")
+	w.Press("Tab", "Return")
+	g.picture("connect-x")
+	w.Press("Escape", "Escape", "s")
+	g.picture("connect-again")
+	w.Press("Escape", "Escape")
 	w.Press("ctrl+k")
 	w.Type("bin")
 	g.picture("command-list")
@@ -145,7 +156,7 @@ func (g *gallery) desk(d desk) {
 	g.picture("all-keys")
 	w.Press("Escape")
 	for _, s := range []struct{ words, file string }{
-		{"settings: mailbox", "mailbox"}, {"settings: hours", "hours"}, {"settings: officers", "officers"},
+		{"settings: hours", "hours"}, {"settings: officers", "officers"},
 		{"settings: tags", "tags"}, {"settings: redirects", "redirects"}, {"settings: notices", "notices"},
 		{"settings: appearance", "appearance"}, {"settings: keys", "keys"}, {"settings: backup", "record"},
 	} {

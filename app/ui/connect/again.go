@@ -20,21 +20,13 @@ var passwordField = program.Field{Key: program.Password, Label: "Password", Hint
 // asked is what signing in again asks for: nothing that is kept, and no
 // settings. With page the network's own page is opened.
 func asked(n program.Network, config json.RawMessage) (secrets []program.Field, page bool) {
-	settings := map[string]string{}
-	var all map[string]any
-	_ = json.Unmarshal(config, &all) // settings that can't be read hold nothing
-	for key, value := range all {
-		if s, ok := value.(string); ok {
-			settings[key] = s
-		}
-	}
 	if n.Name == program.MailboxNetwork {
 		if _, page := program.MailPage(config); page {
 			return nil, true
 		}
 		return []program.Field{passwordField}, false
 	}
-	page = n.UsesPage(settings, nil)
+	page = n.SignsInByPage(config)
 	for _, f := range n.Secrets {
 		if page {
 			f.Optional = true // the council's own application is known already
