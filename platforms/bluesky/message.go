@@ -61,8 +61,8 @@ func (a *Account) members(ctx context.Context, convo string) ([]string, error) {
 		Convo conversation `json:"convo"`
 	}
 	err := a.ask(ctx, call{id: "chat.bsky.convo.getConvo", query: url.Values{"convoId": {convo}}, chat: true}, &answer)
-	if platforms.ClassOf(err) == platforms.ClassGone {
-		return nil, nil
+	if class := platforms.ClassOf(err); class == platforms.ClassGone || class == platforms.ClassRefused {
+		return nil, nil // we left it; what was said in it still comes
 	}
 	if err != nil {
 		return nil, err

@@ -225,6 +225,23 @@ func TestRecheck(t *testing.T) {
 	}
 }
 
+// TestAConversationThatIsLeft: who takes part in it is no longer told, and what was
+// said in it still comes, with what was said elsewhere.
+func TestAConversationThatIsLeft(t *testing.T) {
+	d := conformance.Open(t, subject())
+	d.World.Message(amina, "Hello", start.Add(-time.Hour))
+	d.World.Message(bertie, "Hello", start.Add(-time.Hour))
+	d.Pull()
+	one := d.World.Message(amina, "Can you call me?", start.Add(time.Minute))
+	two := d.World.Message(bertie, "And me?", start.Add(2*time.Minute))
+	d.Reopen(subject()) // who takes part must be asked for
+	d.World.Server().Inject(simulator.GoneParent, "getConvo", 1)
+	d.Clock.Forward(5 * time.Minute)
+	d.Pull()
+	got(t, d, one)
+	got(t, d, two)
+}
+
 // TestMessagesGone: a private message that its author deletes becomes a tombstone
 // through the log.
 func TestMessagesGone(t *testing.T) {

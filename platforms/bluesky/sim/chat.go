@@ -45,6 +45,9 @@ func (n *network) chat(r *simulator.Request) simulator.Answer {
 	}
 	switch r.Call.Name {
 	case "getConvo":
+		if r.Fault == simulator.GoneParent {
+			return fault(400, "InvalidRequest", "Convo not found")
+		}
 		return simulator.Answer{Body: map[string]any{"convo": n.convoView(c)}}
 	case "getMessages":
 		return n.getMessages(r, c)
