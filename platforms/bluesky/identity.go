@@ -58,7 +58,7 @@ func (a *Account) probe(ctx context.Context) error {
 		Watch:    platforms.No("Bluesky is read once a minute: it pushes nothing to a program on a PC but the posts of the whole world.", ""),
 		Mentions: platforms.Yes(), Comments: platforms.Yes(), Messages: messages,
 		Reply: platforms.Yes(), Private: messages, Publish: platforms.Yes(), AltText: platforms.Yes(),
-		Schedule:    platforms.No("Bluesky publishes at once and knows no later. Commsdesk keeps the post until then.", ""),
+		Schedule:    platforms.No("Bluesky publishes at once and knows no later. Publish it there when it is time.", ""),
 		FilesInSent: platforms.Yes(), ProveSent: platforms.Yes(),
 		Hide:   platforms.Yes(),
 		Delete: platforms.No("Nobody can delete another person's post on Bluesky. Hide it below our own posts, or report it there.", website),

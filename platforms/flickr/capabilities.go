@@ -32,7 +32,7 @@ func (a *Adapter) able(me *account) platforms.Capabilities {
 		Reply:          writes,
 		Private:        platforms.No("Flickr gives programs no access to FlickrMail. Write there by hand.", signServer+"/mail/write"),
 		Publish:        writes,
-		Schedule:       platforms.No("Flickr publishes at once. Commsdesk can wait and publish later.", ""),
+		Schedule:       platforms.No("Flickr publishes at once. Publish it there when it is time.", ""),
 		AltText:        platforms.No("Flickr has no description for people who can't see a picture. Commsdesk adds it to the photo's description.", ""),
 		FilesInSent:    platforms.Yes(),
 		ProveSent:      platforms.Yes(),

@@ -117,7 +117,7 @@ func (a *Adapter) capabilities(acc account, may map[right]bool) platforms.Capabi
 			Reason: "Pictures that tag the council are read. Where somebody writes its @name below a picture or in a comment, Instagram tells no program that asks: look at the activity page once a day."},
 		Messages: a.inbox(may[rightMessages]), Private: a.inbox(may[rightMessages]),
 		Publish: a.lacking(may[rightPublish], rightPublish, home), AltText: a.lacking(may[rightPublish], rightPublish, home),
-		Schedule:    platforms.No("Instagram takes no date from other programs. Commsdesk keeps the post and publishes it at its time, while it runs.", ""),
+		Schedule:    platforms.No("Instagram takes no date from other programs. Publish it there when it is time.", ""),
 		FilesInSent: platforms.Yes(),
 		Mute:        platforms.No("Instagram lets nobody mute by program. Do it on the person's profile, “Following”, “Mute”.", profile),
 		ListBlocks:  platforms.No("Instagram does not say who is blocked. The list is in the app's settings, “Blocked”.", home+"accounts/blocked_accounts/"),

@@ -125,7 +125,7 @@ func (a *Adapter) capabilities(acc account, may map[string]bool) platforms.Capab
 		Messages: platforms.No(closedInbox, home+"messages"), Private: platforms.No(closedInbox, home+"messages"),
 		Attachments: platforms.No("Pictures of posts stay on Threads. Open the post there.", ""),
 		Reply:       lacking(may, profile, scopePublish, scopeReplies), Publish: publish, AltText: publish,
-		Schedule:    platforms.No("Threads takes no date from other programs. Commsdesk keeps the post and publishes it at its time, while it runs.", ""),
+		Schedule:    platforms.No("Threads takes no date from other programs. Publish it there when it is time.", ""),
 		FilesInSent: platforms.Yes(), ProveSent: platforms.Yes(),
 		Hide:        lacking(may, profile, scopeReplies),
 		Delete:      platforms.No("Threads lets nobody delete what others wrote. Hide the reply instead, or report it in the Threads app.", profile),

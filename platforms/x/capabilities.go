@@ -99,7 +99,7 @@ func (a *Adapter) abilities(c platforms.Capabilities, granted rights, me account
 	}
 	c.Reply, c.Publish = if2("tweet.write", siteBase+"/notifications"), if2("tweet.write", siteBase+"/intent/post")
 	c.Private = if2("dm.write", siteBase+"/messages")
-	c.Schedule = platforms.No("X does not publish later by itself. Commsdesk sends the post at its time, while this PC is on.", siteBase+"/compose/post")
+	c.Schedule = platforms.No("X does not publish later by itself. Publish it there when it is time.", siteBase+"/compose/post")
 	c.AltText = if2("media.write", siteBase+"/compose/post")
 	c.FilesInSent = platforms.Yes()
 	c.ProveSent = if2("tweet.read", profile+"/with_replies")
