@@ -146,7 +146,7 @@ func (g *gallery) desk(d desk) {
 	g.picture("connect-choose")
 	w.Press("Tab", "Return")
 	g.picture("connect-x")
-	w.Press("Escape", "Escape", "s")
+	w.Press("Escape", "Escape", "End", "s")
 	g.picture("connect-again")
 	w.Press("Escape", "Escape")
 	w.Press("ctrl+k")

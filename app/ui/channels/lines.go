@@ -62,21 +62,14 @@ func find(all []line, id string) int {
 	return slices.IndexFunc(all, func(l line) bool { return l.entry != nil && l.entry.ID == id })
 }
 
-// first is the first channel: one that needs a person, else the first of all.
+// first is the first channel, "" where there is none.
 func first(all []line) string {
-	id := ""
 	for _, l := range all {
-		if l.entry == nil {
-			continue
-		}
-		if l.entry.needsPerson() {
+		if l.entry != nil {
 			return l.entry.ID
 		}
-		if id == "" {
-			id = l.entry.ID
-		}
 	}
-	return id
+	return ""
 }
 
 // rowData is what a row of the table shows.

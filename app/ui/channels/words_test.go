@@ -172,10 +172,11 @@ func TestLinesByService(t *testing.T) {
 	if got := outline(lines(all[:1])); got != "mail" {
 		t.Errorf("one service: %s", got)
 	}
-	broken := at("broken", "x", "")
-	broken.health.State = channel.NeedsYou
-	if got := first(lines([]entry{at("a", "x", ""), broken})); got != "broken" {
+	if got := first(lines(all)); got != "mail" {
 		t.Errorf("first is %s", got)
+	}
+	if got := first(nil); got != "" {
+		t.Errorf("of none, %s is first", got)
 	}
 }
 
