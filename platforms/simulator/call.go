@@ -60,14 +60,14 @@ type Request struct {
 }
 
 // Value is a parameter, wherever it came in.
-func (r *Request) Value(name string) string {
-	if v := r.Query.Get(name); v != "" {
+func (q *Request) Value(name string) string {
+	if v := q.Query.Get(name); v != "" {
 		return v
 	}
-	if v := r.Form.Get(name); v != "" {
+	if v := q.Form.Get(name); v != "" {
 		return v
 	}
-	switch v := r.JSON[name].(type) {
+	switch v := q.JSON[name].(type) {
 	case nil:
 		return ""
 	case string:
