@@ -21,9 +21,10 @@ const (
 // every other secret is a sign-in of one account.
 var applicationSecrets = []string{"client_secret", "api_secret", "app_secret", "oauth1_key", "oauth1_key_secret"}
 
-// accountSettings say which account is meant; every other setting holds for
-// all of the council's accounts at the network.
-var accountSettings = []string{"identity", "handle", "page", "place", "account", "address"}
+// accountSettings say which account is meant, and whether the API is used for
+// it at all, which is decided for each anew; every other setting holds for all
+// of the council's accounts at the network.
+var accountSettings = []string{"identity", "handle", "page", "place", "account", "address", settingWay}
 
 // UsesPage tells whether an account with these settings and secrets, as typed,
 // signs in on the network's own page: not when it is answered by hand, and not
