@@ -6,6 +6,7 @@ package web
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -374,6 +375,11 @@ func (c *Client) byStatus(status int) *platforms.Error {
 // tells that a connection was there, so the request may have gone.
 func (c *Client) broken(r *Request, written bool, err error) error {
 	err = withoutAddress(err)
+	var untrusted *tls.CertificateVerificationError
+	if errors.As(err, &untrusted) { // nothing is written before it is checked
+		return &platforms.Error{Class: platforms.ClassCertificate, Err: errors.New("the certificate could not be verified"),
+			Sentence: "The certificate that " + c.o.Network + "'s server shows is not trusted on this PC, so nothing was sent or read. If the council's network looks into connections, ask IT to add its certificate to this PC."}
+	}
 	if written && changes(r.Method) {
 		return Unconfirmed(c.o.Network, err)
 	}
