@@ -41,8 +41,8 @@ type meaning struct {
 // meanings are the errors that the lexicons and the server name.
 var meanings = map[string]meaning{
 	"ExpiredToken":            {platforms.ClassAuth, "The sign-in to Bluesky has run out. Nothing is lost."},
-	"InvalidToken":            {platforms.ClassAuth, "Bluesky no longer accepts the sign-in. Make a new app password and connect again; nothing is lost."},
-	"AuthMissing":             {platforms.ClassAuth, "Bluesky asks for a sign-in. Connect the account again; nothing is lost."},
+	"InvalidToken":            {platforms.ClassAuth, "Bluesky no longer accepts the sign-in. Make a new app password and connect again; what is here stays."},
+	"AuthMissing":             {platforms.ClassAuth, "Bluesky asks for a sign-in. Connect the account again; what is here stays."},
 	"AuthenticationRequired":  {platforms.ClassAuth, "Bluesky does not know this handle with this app password. Check both, or make a new app password under Settings, Privacy and security, App passwords."},
 	"AuthFactorTokenRequired": {platforms.ClassAuth, "Bluesky asks for the code it sends by e-mail, so this is the account's main password. Make an app password instead: it needs no code and can be taken back by itself."},
 	"AccountTakedown":         {platforms.ClassPolicy, "Bluesky has taken this account down. Look at its e-mail for the reason. Nothing more is sent from here."},
@@ -109,7 +109,7 @@ func byStatus(status int, cause error) *platforms.Error {
 	class, sentence := platforms.ClassRefused, "Bluesky does not accept this. It is kept here as it is; look at it on bsky.app."
 	switch {
 	case status == 401:
-		class, sentence = platforms.ClassAuth, "Bluesky no longer accepts the sign-in. Make a new app password and connect again; nothing is lost."
+		class, sentence = platforms.ClassAuth, "Bluesky no longer accepts the sign-in. Make a new app password and connect again; what is here stays."
 	case status == 403:
 		class, sentence = platforms.ClassPermission, "Bluesky does not allow this with the rights that the sign-in has."
 	case status == 404:

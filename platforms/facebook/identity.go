@@ -48,7 +48,7 @@ func (a *Account) check(ctx context.Context) error {
 		return err
 	}
 	if !t.Valid {
-		return signIn("Facebook no longer accepts the access key. Make a new one and paste it here; nothing is lost.")
+		return signIn("Facebook no longer accepts the access key. Make a new one and paste it here; what is here stays.")
 	}
 	a.mu.Lock()
 	a.token = t

@@ -31,7 +31,7 @@ func codeOf(err error) int {
 }
 
 const (
-	endedWords = "Flickr no longer accepts the sign-in. Sign in again; nothing is lost."
+	endedWords = "Flickr no longer accepts the sign-in. Sign in again; what is here stays."
 	keyWords   = "Flickr does not know the key and secret that were entered. Copy both again from Flickr's page of your apps, then sign in."
 	busyWords  = "Flickr has trouble of its own. It will be tried again."
 )

@@ -153,7 +153,7 @@ func (a *Adapter) ready(ctx context.Context) error {
 	}
 	var have access
 	if raw != "" && json.Unmarshal([]byte(raw), &have) != nil {
-		return &platforms.Error{Class: platforms.ClassAuth, Sentence: "The sign-in to Flickr that is kept can't be read. Sign in again; nothing is lost."}
+		return &platforms.Error{Class: platforms.ClassAuth, Sentence: "The sign-in to Flickr that is kept can't be read. Sign in again; what is here stays."}
 	}
 	code, err := a.secrets.Get(ctx, codeItem)
 	if err != nil {

@@ -167,7 +167,7 @@ const AsideMost = 3
 
 // ended says why a token no longer holds.
 func ended(sub int) string {
-	const rest = " Make a new access key and paste it here; nothing is lost."
+	const rest = " Make a new access key and paste it here; what is here stays."
 	switch sub {
 	case 458:
 		return " says that the app was removed from the account." + rest

@@ -81,13 +81,13 @@ func (a *Adapter) classify(answer *web.Answer) *platforms.Error {
 	case f.status == deadVersion:
 		return e(platforms.ClassPermission, "LinkedIn no longer serves the version "+a.config.Version+" of its interface. Enter a newer one in this channel's settings; LinkedIn lists them under “Versioning” for developers. Nothing is lost.")
 	case f.status == http.StatusUnauthorized:
-		return e(platforms.ClassAuth, "LinkedIn no longer accepts the sign-in. Sign in again; nothing is lost.")
+		return e(platforms.ClassAuth, "LinkedIn no longer accepts the sign-in. Sign in again; what is here stays.")
 	case closedComments(f, message):
 		return e(platforms.ClassRefused, "Comments are switched off on this post, so LinkedIn takes no answer there. Publish the answer as a post, or switch comments on again on LinkedIn.")
 	case f.status == http.StatusForbidden:
 		return e(platforms.ClassPermission, "LinkedIn does not allow this with the rights and the page role that the sign-in has.")
 	case f.status == http.StatusTooManyRequests:
-		q := e(platforms.ClassQuota, "LinkedIn's daily allowance is used up. It begins anew at midnight UTC; nothing is lost.")
+		q := e(platforms.ClassQuota, "LinkedIn's daily allowance is used up. It begins anew at midnight UTC; what is here stays.")
 		q.Until = midnight(a.clock())
 		return q
 	case f.repeated:

@@ -25,7 +25,7 @@ func classify(a *web.Answer) *platforms.Error {
 	}
 	switch a.Status {
 	case http.StatusUnauthorized:
-		return e(platforms.ClassAuth, "The Mastodon server no longer accepts the sign-in. Sign in again; nothing is lost.")
+		return e(platforms.ClassAuth, "The Mastodon server no longer accepts the sign-in. Sign in again; what is here stays.")
 	case http.StatusForbidden:
 		if strings.Contains(string(a.Body), "scope") {
 			return e(platforms.ClassPermission, "The sign-in does not have the right to do this. Sign in again and allow what is asked for.")

@@ -219,7 +219,7 @@ func (a *Adapter) renew(ctx context.Context, refresh string) (signin.Tokens, err
 	t, err := a.tokens(ctx, url.Values{"grant_type": {"refresh_token"}, "refresh_token": {refresh},
 		"client_id": {app.ID}, "client_secret": {app.Secret}, "scope": {app.Scopes}})
 	if platforms.ClassOf(err) == platforms.ClassRefused {
-		err = &platforms.Error{Class: platforms.ClassAuth, Sentence: "The sign-in to Mastodon has ended. Sign in again; nothing is lost.", Err: err}
+		err = &platforms.Error{Class: platforms.ClassAuth, Sentence: "The sign-in to Mastodon has ended. Sign in again; what is here stays.", Err: err}
 	}
 	return t, err
 }

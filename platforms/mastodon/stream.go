@@ -97,7 +97,7 @@ func streamError(status int, kind string) error {
 	case status == http.StatusOK && kind == "text/event-stream":
 		return nil
 	case status == http.StatusUnauthorized:
-		return &platforms.Error{Class: platforms.ClassAuth, Sentence: "The Mastodon server no longer accepts the sign-in. Sign in again; nothing is lost.", Err: cause}
+		return &platforms.Error{Class: platforms.ClassAuth, Sentence: "The Mastodon server no longer accepts the sign-in. Sign in again; what is here stays.", Err: cause}
 	case status == http.StatusForbidden:
 		return &platforms.Error{Class: platforms.ClassPermission, Sentence: "The sign-in does not have the right to be told of news. Commsdesk asks every minute or two.", Err: cause}
 	case status == http.StatusTooManyRequests, status >= 500 && status != http.StatusNotImplemented:

@@ -173,7 +173,7 @@ const renewTime = 20 * time.Second
 func (k *Keeper) renew(ctx context.Context, t Tokens) (Tokens, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), renewTime)
 	defer cancel()
-	ended := &platforms.Error{Class: platforms.ClassAuth, Sentence: "The sign-in to " + k.Network + " has ended. Sign in again; nothing is lost."}
+	ended := &platforms.Error{Class: platforms.ClassAuth, Sentence: "The sign-in to " + k.Network + " has ended. Sign in again; what is here stays."}
 	if k.RenewAccess != nil {
 		if t.Access == "" {
 			return t, ended
@@ -232,7 +232,7 @@ func OAuth2Error(network string, err error) error {
 	cause := errors.New("token endpoint: " + codeOf(r.ErrorCode))
 	switch r.ErrorCode {
 	case "invalid_grant", "interaction_required", "login_required", "consent_required":
-		return &platforms.Error{Class: platforms.ClassAuth, Sentence: "The sign-in to " + network + " has ended. Sign in again; nothing is lost.", Err: cause}
+		return &platforms.Error{Class: platforms.ClassAuth, Sentence: "The sign-in to " + network + " has ended. Sign in again; what is here stays.", Err: cause}
 	case "invalid_client", "unauthorized_client":
 		return &platforms.Error{Class: platforms.ClassAuth, Sentence: network + " does not know the application that the council registered. Check its id and secret.", Err: cause}
 	case "temporarily_unavailable", "server_error", "slow_down":

@@ -353,7 +353,7 @@ func (c *Client) byStatus(status int) *platforms.Error {
 	case status < 300:
 		return nil
 	case status == http.StatusUnauthorized:
-		return e(platforms.ClassAuth, "no longer accepts the sign-in. Sign in again; nothing is lost.")
+		return e(platforms.ClassAuth, "no longer accepts the sign-in. Sign in again; what is here stays.")
 	case status == http.StatusPaymentRequired:
 		return e(platforms.ClassPayment, "asks for credit on the council's account there before it goes on.")
 	case status == http.StatusForbidden:

@@ -131,7 +131,7 @@ func (a *Adapter) again(ctx context.Context, skew time.Duration) error {
 		if (skew - by).Abs() > skewMost {
 			return nil
 		}
-		return &platforms.Error{Class: platforms.ClassAuth, Sentence: "X no longer accepts the access keys. Paste new ones; nothing is lost."}
+		return &platforms.Error{Class: platforms.ClassAuth, Sentence: "X no longer accepts the access keys. Paste new ones; what is here stays."}
 	}
 	return a.keeper.Refused(ctx, used)
 }

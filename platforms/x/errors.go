@@ -109,7 +109,7 @@ func (a *Adapter) classify(answer *web.Answer) *platforms.Error {
 	return e
 }
 
-const signInEnded = "The sign-in to X has ended. Sign in again; nothing is lost."
+const signInEnded = "The sign-in to X has ended. Sign in again; what is here stays."
 
 // tooMuch tells a wait of minutes from a day's or month's limit.
 func (a *Adapter) tooMuch(answer *web.Answer, p problem, e *platforms.Error) *platforms.Error {

@@ -89,7 +89,7 @@ func (a *Adapter) renew(ctx context.Context, refresh string) (signin.Tokens, err
 		err = signin.OAuth2Error(title, err)
 		if a.cfg.Consent == "testing" && platforms.ClassOf(err) == platforms.ClassAuth {
 			return signin.Tokens{}, &platforms.Error{Class: platforms.ClassAuth, Err: err,
-				Sentence: "The sign-in to YouTube has ended: while the council's sign-in page stands on Testing, Google ends it after 7 days. Sign in again; nothing is lost. Publish the page to end this."}
+				Sentence: "The sign-in to YouTube has ended: while the council's sign-in page stands on Testing, Google ends it after 7 days. Sign in again; what is here stays. Publish the page to end this."}
 		}
 		return signin.Tokens{}, err
 	}
