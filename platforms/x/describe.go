@@ -39,7 +39,7 @@ func Describe() platforms.Network {
 func settings() []platforms.Field {
 	return []platforms.Field{
 		{Key: "way", Label: "Way", Value: ByHand, Choices: []string{ByHand, ByAPI},
-			Hint: "browser: you answer on x.com and confirm here; nothing is asked of X. api: only with X's written consent.",
+			Hint: "browser: you answer on x.com and confirm here; nothing is asked of X. API: only with X's written consent.",
 			// The form is named in the agreement; this is where the agreement stands.
 			Guide: "https://developer.x.com/en/developer-terms/agreement-and-policy"},
 		{Key: "identity", Label: "Account", Hint: "The council's account, as in @RiversideDC."},
