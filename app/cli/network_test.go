@@ -115,10 +115,11 @@ func (n network) open(t testing.TB) simulator.World {
 }
 
 // newDesk is an office without a mailbox: its PC with a password store, and a
-// workspace that nothing has touched yet.
+// workspace that nothing has touched yet. Its program has no race detector, which
+// would make a thousand runs of it ten times as long; the adapters' own tests have.
 func newDesk(t testing.TB) *office {
 	t.Helper()
-	o := &office{t: t, binary: program(t), cwd: t.TempDir()}
+	o := &office{t: t, binary: quickProgram(t), cwd: t.TempDir()}
 	o.dir = filepath.Join(o.cwd, "desk")
 	o.keys = servicetest.Start(t, servicetest.Options{Kind: servicetest.Unlocked})
 	o.env = append([]string{"PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8"}, o.keys.Env()...)

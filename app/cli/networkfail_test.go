@@ -22,7 +22,6 @@ type town struct {
 func newTown(t *testing.T) *town {
 	t.Helper()
 	w := &town{office: newDesk(t), networks: networks(), worlds: map[string]simulator.World{}, channels: map[string]connected{}, asked: map[string]int{}}
-	w.binary = quickProgram(t)
 	for _, n := range w.networks {
 		w.worlds[n.name] = n.open(t)
 		w.channels[n.name] = w.join(n, w.worlds[n.name])

@@ -86,7 +86,6 @@ func TestKillSendingOnNetworks(t *testing.T) {
 func newHunt(t *testing.T, n network, rounds int, r *rand.Rand) *hunt {
 	t.Helper()
 	h := &hunt{office: newDesk(t), network: n, world: n.open(t), rand: r, ids: make([]string, rounds)}
-	h.binary = quickProgram(t)
 	h.join(n, h.world)
 	post := h.world.Post("Tell us what you think of the park", ago(time.Hour))
 	for i := range rounds {
