@@ -168,11 +168,14 @@ const filingWait = 20 * time.Second
 func (e *Env) told(s outbox.Send) error {
 	if err := e.print(sendOf(s), func(w io.Writer) {
 		if s.State == outbox.Sent {
-			if s.Permalink != "" {
+			switch {
+			case s.Permalink != "":
 				fmt.Fprintf(w, "Sent. It stands at %s\n", s.Permalink)
-				return
+			case s.Mail():
+				fmt.Fprintf(w, "Sent. Message-ID %s\n", s.Token)
+			default:
+				fmt.Fprintln(w, "Sent.")
 			}
-			fmt.Fprintf(w, "Sent. Message-ID %s\n", s.Token)
 		}
 	}); err != nil {
 		return err
@@ -183,13 +186,13 @@ func (e *Env) told(s outbox.Send) error {
 		return nil
 	case outbox.Unconfirmed:
 		if why == "" {
-			why = "We do not know if this mail went. It will not be sent again until you choose."
+			why = s.Unknown() + " It will not be sent again until you choose."
 		}
 		return app.NewError(app.Unsure, why)
 	case outbox.Queued, outbox.Sending:
 		return app.NewError(app.Wrong, "This was stopped before it was sent. It is kept and goes with the open window or the next sync --once.")
 	case outbox.Committed:
-		return app.NewError(app.Unsure, "This was stopped while the server's answer was awaited. Look at it with: commsdesk outbox")
+		return app.NewError(app.Unsure, "This was stopped while its answer was awaited. Look at it with: commsdesk outbox")
 	case outbox.WaitingTry:
 		return app.NewError(app.Unreachable, "Not sent yet: "+why+" It is kept and tried again by the open window or the next sync --once.")
 	}
@@ -226,7 +229,7 @@ func settle(ctx context.Context, e *Env, args []string) error {
 	case "look":
 		s, err = e.Program.Dispatcher.LookNow(ctx, id)
 	case "again":
-		if s, err = o.Again(ctx, who, id); err == nil {
+		if s, err = e.Program.SendAgain(ctx, who, id); err == nil {
 			s, err = e.outcome(ctx, who, s, false)
 		}
 	case "now":

@@ -169,5 +169,5 @@ func skewSentence(seconds int64) string {
 	if seconds < 0 {
 		word, seconds = "behind", -seconds
 	}
-	return fmt.Sprintf("This PC's clock is %d minutes %s the mail server's. Due times are corrected for it. Ask IT to set the clock.", seconds/60, word)
+	return fmt.Sprintf("This PC's clock is %d minutes %s the server's. Due times are corrected for it. Ask IT to set the clock.", seconds/60, word)
 }

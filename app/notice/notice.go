@@ -142,42 +142,6 @@ func deadline(now time.Time, cal *calendar.Calendar, r inbox.Row, describe func(
 	return Notice{}, false
 }
 
-func send(now time.Time, s outbox.Send) (Notice, bool) {
-	n := Notice{Send: s.ID, Conversation: s.Conversation, Channel: s.Channel, Action: "Look now"}
-	where := "on " + NetworkWords(s.Network)
-	if s.Network == "mailbox" {
-		where = "by mail"
-	}
-	key := func(what string) string { return fmt.Sprintf("send:%s:%s:%d", s.ID, what, s.Attempts) }
-	if s.Initials != "" {
-		where += ", ^" + s.Initials
-	}
-	switch {
-	case s.State == outbox.Unconfirmed:
-		n.Kind, n.Key, n.At = Unconfirmed, key("unconfirmed"), s.CommittedAt
-		n.Title = "We do not know if a reply went"
-		n.Body = fmt.Sprintf("Reply %s, sent %s. We will not send it again on our own.", where, calendar.FormatWhen(now, s.CommittedAt))
-	case s.State == outbox.Rejected:
-		n.Kind, n.Key, n.At = NotSent, key("rejected"), s.SettledAt
-		n.Title = "A reply was not sent"
-		n.Body = fmt.Sprintf("Reply %s. Nobody got it. Open it to see why and mend it.", where)
-		n.Action = "Open"
-	case s.State == outbox.Held:
-		n.Kind, n.Key, n.At = NotSent, key("held-"+s.HoldKind), s.QueuedAt
-		n.Title = "A reply is held for you"
-		n.Body = fmt.Sprintf("Reply %s, written %s. It goes when you have looked at it.", where, calendar.FormatWhen(now, s.QueuedAt))
-		n.Action = "Open"
-	case s.State == outbox.Sent && s.Returned:
-		n.Kind, n.Key, n.At = Returned, key("returned"), s.SettledAt
-		n.Title = "A reply came back"
-		n.Body = fmt.Sprintf("Reply %s, sent %s. The resident did not get it, and the clock runs again.", where, calendar.FormatWhen(now, s.CommittedAt))
-		n.Action = "Open"
-	default:
-		return Notice{}, false
-	}
-	return n, true
-}
-
 // Store remembers what was told and put away.
 type Store interface {
 	// Shown returns when each of the keys was told (UTC), for those that were.

@@ -200,6 +200,30 @@ func TestSendsAndChannels(t *testing.T) {
 	}
 }
 
+// TestSendsOfEachKind: a notice says what of ours it is about, and nothing of anybody.
+func TestSendsOfEachKind(t *testing.T) {
+	tests := []struct {
+		send outbox.Send
+		want string
+	}{
+		{outbox.Send{Network: "facebook", State: outbox.Unconfirmed}, "We do not know if a reply is live | Reply on Facebook, ^GM, sent 9:41. We will not send it again on our own."},
+		{outbox.Send{Network: "instagram", State: outbox.Unconfirmed, Talk: true}, "We do not know if a private message went | Private message on Instagram, ^GM, sent 9:41. We will not send it again on our own."},
+		{outbox.Send{Network: "linkedin", State: outbox.Unconfirmed, Purpose: outbox.New}, "We do not know if a post is live | Post on LinkedIn, ^GM, sent 9:41. We will not send it again on our own."},
+		{outbox.Send{Network: "bluesky", State: outbox.Rejected}, "A reply was not sent | Reply on Bluesky, ^GM. Nobody can see it. Open it to see why and what to do."},
+		{outbox.Send{Network: "bluesky", State: outbox.Rejected, Private: true}, "A private message was not sent | Private message on Bluesky, ^GM. Nobody got it. Open it to see why and mend it."},
+		{outbox.Send{Network: "youtube", State: outbox.Held}, "A reply is held for you | Reply on YouTube, ^GM, written 9:40. It goes when you have looked at it."},
+		{outbox.Send{Network: "mailbox", State: outbox.Held}, "A reply is held for you | Reply by mail, ^GM, written 9:40. It goes when you have looked at it."},
+	}
+	for _, x := range tests {
+		x.send.Initials, x.send.CommittedAt, x.send.QueuedAt = "GM", at(0, 9, 41), at(0, 9, 40)
+		d := newDesk(t)
+		d.subj.Sends = []outbox.Send{x.send}
+		if got := d.look(at(0, 10, 0)); len(got) != 1 || got[0] != x.want {
+			t.Errorf("told %q, want %q", got, x.want)
+		}
+	}
+}
+
 func TestADesktopWithoutNotificationsIsNoFault(t *testing.T) {
 	d := newDesk(t)
 	d.fail = errors.New("no notification server")

@@ -45,8 +45,10 @@ type QueuedEffect struct {
 	Initials     string   `json:"initials"`
 	Quote        bool     `json:"quote,omitempty"`
 	Private      bool     `json:"private,omitempty"`
+	Talk         bool     `json:"talk,omitempty"`
 	Covers       []string `json:"covers,omitempty"`
 	Parent       string   `json:"parent,omitempty"`
+	Answers      string   `json:"answers,omitempty"`
 	Seen         []string `json:"seen,omitempty"`
 	Token        string   `json:"token"`
 	// NotBefore is the end of the grace (UTC ms), Draft the draft it came from.

@@ -54,7 +54,7 @@ func tooLate(s State) string {
 	case Sending:
 		return "Too late: it is being sent. In a moment the outbox shows what became of it."
 	case Committed:
-		return "Too late: the server has all of it and we wait for its answer."
+		return "Too late: it was handed over, and we wait for the answer."
 	case Sent:
 		return "Too late: it is sent."
 	case Unconfirmed:

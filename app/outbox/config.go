@@ -21,11 +21,10 @@ type Hours struct {
 
 // About is what sentences say of an account.
 type About struct {
-	// Server is who takes our messages, "smtp.desk.example"; "" is worded
-	// "the server".
+	// Server is who takes our messages as the middle of a sentence names it: the
+	// mail server "smtp.desk.example", the network "Facebook"; "" is worded "the
+	// server".
 	Server string
-	// Noun is what a message is called there: "mail"; "" is worded "message".
-	Noun string
 	// Usual is how long a copy of our own usually takes to come back; 0 unknown.
 	Usual time.Duration
 }

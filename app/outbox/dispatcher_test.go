@@ -276,7 +276,7 @@ func TestAStuckAccountStopsNoOther(t *testing.T) {
 
 func TestUnconfirmedIsLookedForAndNeverSentAgainByItself(t *testing.T) {
 	bubble(t, func(p *place) {
-		p.about = outbox.About{Server: "smtp.desk.example", Noun: "mail", Usual: 8 * time.Second}
+		p.about = outbox.About{Server: "smtp.desk.example", Usual: 8 * time.Second}
 		p.net.script("a", attempt{takes: true, after: platforms.Outcome{Verdict: platforms.Unconfirmed}})
 		s := p.submit("a")
 		after(11 * time.Second)

@@ -99,8 +99,9 @@ func applyQueue(s *Send, a act.Act) bool {
 	s.Channel, s.Network, s.Conversation = e.Channel, e.Network, e.Conversation
 	s.Purpose, s.Redirect = e.Purpose, e.Redirect
 	s.Officer, s.Initials = e.Officer, e.Initials
-	s.Quote, s.Private = e.Quote, e.Private
-	s.Covers, s.Parent, s.Seen, s.Token = e.Covers, e.Parent, e.Seen, e.Token
+	s.Quote, s.Private, s.Talk = e.Quote, e.Private, e.Talk
+	s.Covers, s.Parent, s.Answers = e.Covers, e.Parent, e.Answers
+	s.Seen, s.Token = e.Seen, e.Token
 	s.To, s.Cc, s.Subject, s.Text, s.Files = c.To, c.Cc, c.Subject, c.Text, c.Files
 	return s.press(a, e.NotBefore)
 }

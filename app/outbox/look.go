@@ -99,56 +99,6 @@ func (d *Dispatcher) nextLook(s Send, now time.Time) time.Time {
 	return time.Time{}
 }
 
-// unknownWords says what is known when no answer came, and never more: after a
-// stop of the program the server may well have answered.
-func (d *Dispatcher) unknownWords(s Send) string {
-	about := d.about(s.Channel)
-	end := "and did not answer"
-	if s.Class == classStopped {
-		end = "and Commsdesk stopped before an answer came"
-	}
-	at := d.cfg.Hours.When(d.cfg.Clock(), s.CommittedAt)
-	return fmt.Sprintf("We do not know if this %s went. %s had all of it at %s %s.", about.Noun, about.Server, at, end)
-}
-
-// lookedWords adds what a look found.
-func (d *Dispatcher) lookedWords(s Send, now time.Time, absent bool) string {
-	about := d.about(s.Channel)
-	words := d.unknownWords(s)
-	if absent {
-		return words + fmt.Sprintf(" At %s it says that it does not have it.", d.cfg.Hours.When(now, now))
-	}
-	words += fmt.Sprintf(" No copy has come back by %s", d.cfg.Hours.When(now, now))
-	if about.Usual > 0 {
-		words += ", usually " + shortSpan(about.Usual)
-	}
-	return words + "."
-}
-
-// about is what is said of an account, with every gap filled.
-func (d *Dispatcher) about(channel string) About {
-	about := d.cfg.About(channel)
-	if about.Server == "" {
-		about.Server = "The server"
-	}
-	if about.Noun == "" {
-		about.Noun = "message"
-	}
-	return about
-}
-
-// shortSpan words a short time: 8 seconds, 3 minutes.
-func shortSpan(d time.Duration) string {
-	n, unit := int(d.Round(time.Second)/time.Second), "second"
-	if n >= 120 {
-		n, unit = int(d.Round(time.Minute)/time.Minute), "minute"
-	}
-	if n = max(n, 1); n > 1 {
-		unit += "s"
-	}
-	return fmt.Sprintf("%d %s", n, unit)
-}
-
 // Elapsed is how long a message in the state Committed has waited for the
 // server's answer at now; 0 in every other state.
 func (s Send) Elapsed(now time.Time) time.Duration {

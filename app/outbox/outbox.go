@@ -62,6 +62,9 @@ type Draft struct {
 	Quote    bool
 	// Private: answer in private where the conversation is public.
 	Private bool
+	// Answers is the key of the message that is answered, where an officer chose
+	// one; "" the newest that was seen.
+	Answers string
 	Files   []AttachedFile
 	// Seen are the keys of the conversation's messages when the draft began:
 	// the Gate stops at anything newer.
@@ -98,13 +101,15 @@ type Send struct {
 	Text  string
 	Quote bool
 	// Private: asked to go as a private message where the conversation is public.
-	Private bool
-	Files   []AttachedFile
+	// Talk: the conversation itself is private.
+	Private, Talk bool
+	Files         []AttachedFile
 	// Covers are the residents' messages this answers; Parent the key of the
-	// message answered; Seen what the officer saw when the draft began.
-	Covers []string
-	Parent string
-	Seen   []string
+	// message answered, Answers too where an officer chose it; Seen what the
+	// officer saw when the draft began.
+	Covers          []string
+	Parent, Answers string
+	Seen            []string
 	// Token proves the message later (Message-ID without angle brackets).
 	Token string
 	// QueuedAt: Send (or later Send now, Send again) was pressed. NotBefore: the

@@ -85,3 +85,13 @@ const (
 	HoldAnswered    = "answered"
 	HoldWroteAgain  = "wrote-again"
 )
+
+// Causes that people are told apart (Send.Class).
+const (
+	CauseGone       = string(platforms.ClassGone)
+	CauseIdentity   = string(platforms.ClassIdentity)
+	CausePermission = string(platforms.ClassPermission)
+	CausePayment    = string(platforms.ClassPayment)
+	CausePolicy     = string(platforms.ClassPolicy)
+	CauseBusy       = string(platforms.ClassRate)
+)

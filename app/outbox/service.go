@@ -47,8 +47,9 @@ func (s *Service) Submit(ctx context.Context, who act.Who, l Letter, grace time.
 	}
 	d := l.Draft
 	effect := QueuedEffect{Channel: d.Channel, Network: l.Network, Conversation: d.Conversation, Purpose: d.Purpose,
-		Redirect: d.Redirect, Officer: d.Officer, Initials: l.Initials, Quote: l.Quote != nil, Private: d.Private, Covers: l.Covers,
-		Parent: l.Parent, Seen: d.Seen, Token: sealed.Token, NotBefore: app.Millis(s.clock().Add(grace)), Draft: d.ID}
+		Redirect: d.Redirect, Officer: d.Officer, Initials: l.Initials, Quote: l.Quote != nil, Private: d.Private,
+		Talk: l.Private && !d.Private, Covers: l.Covers, Parent: l.Parent, Seen: d.Seen, Token: sealed.Token, NotBefore: app.Millis(s.clock().Add(grace)), Draft: d.ID}
+	effect.Answers = d.Answers
 	content := QueuedContent{To: d.To, Cc: d.Cc, Subject: d.Subject, Text: l.Text, Files: d.Files}
 	queued := who.New(EvQueue.Kind(), Subject(l.ID), effect, content)
 	if _, err := s.store.Queue(ctx, sealed, l.ID, d.ID, append(beside[:len(beside):len(beside)], queued)...); err != nil {
@@ -96,7 +97,7 @@ func (s *Service) draftOf(send Send) Draft {
 	now := s.clock()
 	return Draft{ID: s.ids.New(), Channel: send.Channel, Conversation: send.Conversation, Officer: send.Officer,
 		Purpose: send.Purpose, Redirect: send.Redirect, To: send.To, Cc: send.Cc, Subject: send.Subject,
-		Text: Unsign(send.Text, send.Initials), Quote: send.Quote, Private: send.Private, Files: send.Files, Seen: send.Seen,
+		Text: Unsign(send.Text, send.Initials), Quote: send.Quote, Private: send.Private, Answers: send.Answers, Files: send.Files, Seen: send.Seen,
 		BegunAt: now, SavedAt: now, From: send.ID}
 }
 
@@ -118,7 +119,11 @@ func (s *Service) SayLive(ctx context.Context, who act.Who, id string) (Send, er
 		if send.State != Unconfirmed {
 			return app.NewError(app.Wrong, refusal(send.State, EvProve))
 		}
-		a := send.Do(who, EvProve, ProvedEffect{By: ByPerson, Filed: FiledPending}, Reason{Where: "An officer saw it there."})
+		effect := ProvedEffect{By: ByPerson}
+		if send.Mail() {
+			effect.Filed = FiledPending
+		}
+		a := send.Do(who, EvProve, effect, Reason{Where: "An officer saw it there."})
 		return doBeside(ctx, s.door, s.companion, send, a)
 	})
 	if err != nil {

@@ -42,18 +42,21 @@ func (p *Program) account(ctx context.Context, id string) (reply.Account, error)
 	return reply.Account{Network: c.Network, Address: strings.ToLower(c.Identity)}, nil
 }
 
-// about is what sentences say of an account: its server's name, from the
-// adapter's settings.
+// about is what sentences say of an account: its mail server's name, from the
+// adapter's settings, or its network.
 func (p *Program) about(id string) outbox.About {
 	c, ok := p.channelEver(context.Background(), id)
-	if !ok || c.Network != "mailbox" {
+	if !ok {
 		return outbox.About{}
+	}
+	if c.Network != MailboxNetwork {
+		return outbox.About{Server: notice.NetworkWords(c.Network)}
 	}
 	var settings struct {
 		Server string `json:"smtp_host"`
 	}
 	_ = json.Unmarshal(c.Config, &settings) // unreadable settings have no server to name
-	return outbox.About{Server: settings.Server, Noun: "mail"}
+	return outbox.About{Server: settings.Server}
 }
 
 // noticeSubjects reads what notices can be about.

@@ -53,7 +53,7 @@ func (u *UI) askClosing() {
 	quit := part.NewButton(part.ButtonSpec{Label: "Quit"}, nil)
 	stay.OnTapped, quit.OnTapped = choose("tray", u.hide), choose("quit", u.quit)
 	p := part.ShowPanel(u.win.Canvas(), part.PanelSpec{Title: "Keep Commsdesk running?", First: stay, Content: part.Column(10,
-		part.NewWrapped("While it runs without its window, mail is read, replies go out, and you are told before a reply is due. "+
+		part.NewWrapped("While it runs without its window, messages are read, replies go out, and you are told before a reply is due. "+
 			"To see the window again, start Commsdesk again or use its icon in the tray, if your desktop has one.", theme.Dense, theme.Text2),
 		remember, part.Pad(6, 0, 0, 0, part.Row(8, part.Spring(), quit, stay)))})
 	closed = p.Close

@@ -101,7 +101,7 @@ func (p *Page) left() fyne.CanvasObject {
 	column := part.Column(0,
 		part.Row(12, mark, part.NewText("Commsdesk", theme.Title, theme.OnRail)),
 		part.Pad(60, 0, 28, 0, part.NewWrapped("Every resident’s message, in the order it is due.", theme.Display, theme.OnRail)),
-		point(theme.IconTimer, "One queue for the press office mailbox, timed to one working day."),
+		point(theme.IconTimer, "One queue for the mailbox and every network, timed to one working day."),
 		part.Pad(18, 0, 18, 0, point(theme.IconCloudOff, "Works offline. Drafts stay on this PC and send when you are back.")),
 		point(theme.IconLock, "Messages stay on the council’s own computers. Passwords go into this computer’s password store."),
 		part.Spring(),

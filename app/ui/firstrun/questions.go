@@ -63,7 +63,7 @@ func (q *questions) afterwards() string {
 	if q.p.opts.Connected != "" {
 		return "The mailbox " + q.p.opts.Connected + " is connected already."
 	}
-	return "Next: the mailbox’s servers and its password."
+	return "Next: the mailbox’s servers and its password. Networks are added on the Channels page."
 }
 
 func (q *questions) sampleCard() fyne.CanvasObject {

@@ -61,7 +61,7 @@ func TestUnconfirmedLookAgainFindsIt(t *testing.T) {
 	o := unconfirmed(t, silent("starts on Tuesday", 0, true))
 	o.keys("3")
 	o.until("it is found", func() bool { return o.send().State == outbox.Sent })
-	o.sees("It is known to have gone.")
+	o.sees("It is known to have gone: in Sent.")
 	if o.row("Tom").Status != inbox.Answered {
 		t.Errorf("the conversation is %s", o.row("Tom").Status)
 	}

@@ -29,8 +29,13 @@ type square struct {
 	news     chan struct{}
 	sent     []platforms.Outgoing
 	measures []string
+	tries    int
 	moderate error // what every measure ends in
-	again    map[string]platforms.Item
+	// ends is what every attempt ends in after the point of no return, nil: accepted;
+	// proof what every look finds.
+	ends  *platforms.Outcome
+	proof platforms.Proof
+	again map[string]platforms.Item
 }
 
 var (
@@ -114,11 +119,26 @@ func (s *square) Send(_ context.Context, msg platforms.Sealed, commit func() err
 	if err := commit(); err != nil {
 		return platforms.Outcome{Verdict: platforms.NotSent, Why: "It was broken off."}
 	}
-	return platforms.Outcome{Verdict: platforms.Accepted, RemoteID: "ours-" + msg.Token}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.tries++
+	if s.ends != nil {
+		return *s.ends
+	}
+	return platforms.Outcome{Verdict: platforms.Accepted, RemoteID: "ours-" + msg.Token, Permalink: "https://" + s.name + ".example/ours"}
 }
 
 func (s *square) Prove(context.Context, platforms.Sealed, time.Time) (platforms.Proof, error) {
-	return platforms.Proof{}, nil
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.proof, nil
+}
+
+// then says how attempts end from now on, nil for well, and what looks find.
+func (s *square) then(ends *platforms.Outcome, proof platforms.Proof) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ends, s.proof = ends, proof
 }
 
 func (s *square) Moderate(_ context.Context, m platforms.Measure, at platforms.Target) error {

@@ -29,8 +29,8 @@ func (o *Outbox) Actions() []screen.Action {
 			s, ok := o.send()
 			return ok && s.Conversation != ""
 		}, Do: o.openConversation},
-		{ID: "outbox.live", Title: "It went", Menu: menuOutbox, Key: "1", Enabled: is(sends.Unconfirmed), Do: o.sayLive},
-		{ID: "outbox.again", Title: "It did not go, send again", Menu: menuOutbox, Key: "2", Enabled: is(sends.Unconfirmed), Do: o.sendAgain},
+		{ID: "outbox.live", Title: "It is there, mark it sent", Menu: menuOutbox, Key: "1", Enabled: is(sends.Unconfirmed), Do: o.sayLive},
+		{ID: "outbox.again", Title: "It is not there, send again", Menu: menuOutbox, Key: "2", Enabled: is(sends.Unconfirmed), Do: o.sendAgain},
 		{ID: "outbox.look", Title: "Look again", Menu: menuOutbox, Key: "3", Enabled: is(sends.Unconfirmed), Do: o.lookAgain},
 		{ID: "outbox.now", Title: "Send now", Menu: menuOutbox, Key: "S", Enabled: is(sends.WaitingTry, sends.Held), Do: func() { o.release(false) }},
 		{ID: "outbox.draft", Title: "Back to draft", Menu: menuOutbox, Key: "D", Enabled: is(sends.Queued, sends.WaitingTry, sends.Held, sends.Rejected), Do: o.backToDraft},
@@ -73,9 +73,14 @@ func (o *Outbox) sayLive() {
 
 func (o *Outbox) sendAgain() {
 	who := o.env.Who()
-	o.decide(always("Sending the same message once more."), func(ctx context.Context, id string) error {
-		_, err := o.env.Program.Outbox.Again(ctx, who, id)
-		o.env.Program.Dispatcher.Wake()
+	var after sends.Send
+	o.decide(func() string {
+		if after.State == sends.Sent {
+			return foundSaid(after) + " Nothing was sent."
+		}
+		return "Sending the same " + after.Noun() + " once more."
+	}, func(ctx context.Context, id string) (err error) {
+		after, err = o.env.Program.SendAgain(ctx, who, id)
 		return err
 	})
 }
@@ -83,15 +88,29 @@ func (o *Outbox) sendAgain() {
 func (o *Outbox) lookAgain() {
 	var after sends.Send
 	o.decide(func() string {
-		if after.State == sends.Sent {
-			return "Found: it went."
+		switch {
+		case after.State == sends.Sent:
+			return foundSaid(after)
+		case after.Mail():
+			return "Looked again: no copy yet. That proves nothing."
 		}
-		return "Looked again: no copy yet. That proves nothing."
+		return "Looked again: it was not " + after.Among() + "."
 	}, func(ctx context.Context, id string) (err error) {
 		after, err = o.env.Program.Dispatcher.LookNow(ctx, id)
 		return err
 	})
 }
+
+// foundSaid is said when a look found it.
+func foundSaid(s sends.Send) string {
+	if s.Apart() {
+		return "Found: it went."
+	}
+	return "Found: it is live."
+}
+
+// openPage opens a network's page in the browser.
+func (o *Outbox) openPage(page string) { o.env.Say(o.env.OpenLink(page)) }
 
 func (o *Outbox) release(anyway bool) {
 	who := o.env.Who()

@@ -1,6 +1,7 @@
 package outbox
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"commsdesk/app/calendar"
 	"commsdesk/app/channel"
 	"commsdesk/app/desk"
+	"commsdesk/app/notice"
 	sends "commsdesk/app/outbox"
 	"commsdesk/app/ui/part"
 	"commsdesk/app/ui/theme"
@@ -165,13 +167,25 @@ func oneLine(text string) string { return strings.Join(strings.Fields(text), " "
 // about is what a message is: "Reply to Dawn Fellowes".
 func about(s sends.Send) string {
 	to := recipient(s)
-	switch s.Purpose {
-	case sends.Redirect:
+	switch {
+	case s.Noun() == "post":
+		return "Post"
+	case s.Purpose == sends.Redirect:
 		return "Redirect for " + to
-	case sends.New:
+	case s.Mail() && s.Purpose == sends.New:
 		return "Mail to " + to
+	case !s.Mail() && s.Apart():
+		return "Private message to " + to
 	}
 	return "Reply to " + to
+}
+
+// aboutThere adds where it goes.
+func aboutThere(s sends.Send) string {
+	if s.Mail() {
+		return about(s)
+	}
+	return about(s) + " on " + notice.NetworkWords(s.Network)
 }
 
 func recipient(s sends.Send) string {
@@ -187,10 +201,7 @@ func recipient(s sends.Send) string {
 }
 
 func personWords(p sends.Person) string {
-	if p.Name != "" {
-		return p.Name
-	}
-	return p.ID
+	return cmp.Or(p.Name, p.Handle, p.ID)
 }
 
 // stateWords say in a row how a message stands.
@@ -198,9 +209,9 @@ func (v view) stateWords(s sends.Send) (theme.IconName, part.Words, part.Tone) {
 	at := func(t time.Time) string { return calendar.FormatWhen(v.now, t) }
 	switch v.groupOf(s) {
 	case unconfirmed:
-		return theme.IconHelp, part.Words{Bold: "No answer, " + at(sentAt(s))}, part.Unknown
+		return theme.IconHelp, part.Words{Bold: noAnswer(s) + ", " + at(sentAt(s))}, part.Unknown
 	case rejected:
-		return theme.IconCancel, part.Words{Bold: "Refused, " + at(s.SettledAt)}, part.Late
+		return theme.IconCancel, part.Words{Bold: refusedShort(s) + ", " + at(s.SettledAt)}, part.Late
 	case held:
 		return theme.IconPauseCircle, part.Words{Bold: heldShort(s)}, part.Soon
 	case returned:
@@ -217,9 +228,38 @@ func (v view) stateWords(s sends.Send) (theme.IconName, part.Words, part.Tone) {
 	case sends.Committed:
 		return theme.IconSchedule, part.Words{Rest: "waiting for the answer"}, part.Idle
 	case sends.WaitingTry:
-		return theme.IconSchedule, part.Words{Rest: "again " + at(s.WaitUntil)}, part.Idle
+		return theme.IconSchedule, part.Words{Rest: busy(s) + "again " + at(s.WaitUntil)}, part.Idle
 	}
-	return theme.IconCheck, part.Words{Rest: at(sentAt(s)) + ", accepted"}, part.Good
+	return theme.IconCheck, part.Words{Rest: at(sentAt(s)) + ", " + acceptedShort(s)}, part.Good
+}
+
+func noAnswer(s sends.Send) string {
+	if s.Mail() {
+		return "No answer"
+	}
+	return notice.NetworkTitle(s.Network) + " did not answer"
+}
+
+func refusedShort(s sends.Send) string {
+	if gone(s) {
+		return "Deleted meanwhile"
+	}
+	return "Refused"
+}
+
+// busy begins what is said of a message for which a network has no time now.
+func busy(s sends.Send) string {
+	if !s.Mail() && s.Class == sends.CauseBusy {
+		return notice.NetworkTitle(s.Network) + " busy, "
+	}
+	return ""
+}
+
+func acceptedShort(s sends.Send) string {
+	if s.Proof != "" && !s.Mail() {
+		return "seen there"
+	}
+	return "accepted"
 }
 
 func heldShort(s sends.Send) string {
@@ -234,6 +274,12 @@ func heldShort(s sends.Send) string {
 		return "Somebody answered"
 	case sends.HoldWroteAgain:
 		return "They wrote again"
+	}
+	switch s.Class {
+	case sends.CausePermission:
+		return "Not allowed"
+	case sends.CausePayment:
+		return "No credit"
 	}
 	return "Needs you"
 }

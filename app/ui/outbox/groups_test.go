@@ -11,13 +11,15 @@ import (
 	"commsdesk/app/act"
 	"commsdesk/app/channel"
 	"commsdesk/app/desk"
+	"commsdesk/app/inbox"
 	sends "commsdesk/app/outbox"
 )
 
 var now = time.Date(2026, 11, 30, 9, 48, 0, 0, time.UTC)
 
 var looking = view{now: now, snap: desk.Snapshot{Officers: []desk.Officer{{ID: "gm", Name: "Gemma Marsh", Initials: "GM"}}},
-	accounts: map[string]channel.Channel{"box": {ID: "box", Name: "Press office", Identity: "press@council.example"}}}
+	accounts: map[string]channel.Channel{"box": {ID: "box", Name: "Press office", Identity: "press@council.example"},
+		"page": {ID: "page", Network: "facebook", Name: "Sample Council", Identity: "10055"}}}
 
 func ago(d time.Duration) time.Time { return now.Add(-d) }
 
@@ -68,14 +70,14 @@ func TestStateWords(t *testing.T) {
 		send sends.Send
 		want string
 	}{
-		{sends.Send{State: sends.Queued, NotBefore: now.Add(6500 * time.Millisecond)}, "7 seconds, undo"},
-		{sends.Send{State: sends.Queued, NotBefore: now.Add(time.Second)}, "1 second, undo"},
-		{sends.Send{State: sends.Queued, NotBefore: now}, "goes now"},
-		{sends.Send{State: sends.Committed}, "waiting for the answer"},
-		{sends.Send{State: sends.WaitingTry, WaitUntil: now.Add(2 * time.Minute)}, "again 9:50"},
-		{sends.Send{State: sends.Unconfirmed, CommittedAt: ago(7 * time.Minute)}, "No answer, 9:41"},
-		{sends.Send{State: sends.Held, HoldKind: sends.HoldSignIn}, "Sign-in ended"},
-		{sends.Send{State: sends.Sent, CommittedAt: ago(12 * time.Minute)}, "9:36, accepted"},
+		{sends.Send{Network: "mailbox", State: sends.Queued, NotBefore: now.Add(6500 * time.Millisecond)}, "7 seconds, undo"},
+		{sends.Send{Network: "mailbox", State: sends.Queued, NotBefore: now.Add(time.Second)}, "1 second, undo"},
+		{sends.Send{Network: "mailbox", State: sends.Queued, NotBefore: now}, "goes now"},
+		{sends.Send{Network: "mailbox", State: sends.Committed}, "waiting for the answer"},
+		{sends.Send{Network: "mailbox", State: sends.WaitingTry, WaitUntil: now.Add(2 * time.Minute)}, "again 9:50"},
+		{sends.Send{Network: "mailbox", State: sends.Unconfirmed, CommittedAt: ago(7 * time.Minute)}, "No answer, 9:41"},
+		{sends.Send{Network: "mailbox", State: sends.Held, HoldKind: sends.HoldSignIn}, "Sign-in ended"},
+		{sends.Send{Network: "mailbox", State: sends.Sent, CommittedAt: ago(12 * time.Minute)}, "9:36, accepted"},
 	}
 	for _, x := range tests {
 		if _, got, _ := looking.stateWords(x.send); got.Bold+got.Rest != x.want {
@@ -89,17 +91,17 @@ func TestStatements(t *testing.T) {
 		send         sends.Send
 		title, words string
 	}{
-		{sends.Send{State: sends.Unconfirmed, Why: "We do not know if this mail went. smtp.x had all of it at 9:41 and did not answer."}, "We do not know if this mail went",
+		{sends.Send{Network: "mailbox", State: sends.Unconfirmed, Why: "We do not know if this mail went. smtp.x had all of it at 9:41 and did not answer."}, "We do not know if this mail went",
 			"smtp.x had all of it at 9:41 and did not answer. Commsdesk will not send it again until you choose."},
-		{sends.Send{State: sends.Rejected, Why: "One address was refused.", Address: "nia@post.example"}, "This mail was not sent",
+		{sends.Send{Network: "mailbox", State: sends.Rejected, Why: "One address was refused.", Address: "nia@post.example"}, "This mail was not sent",
 			"One address was refused. The refused address is nia@post.example."},
-		{sends.Send{State: sends.Held, HoldKind: sends.HoldAge, Why: "You pressed Send Fri 16:58."}, "Held: it waited too long to go by itself", "You pressed Send Fri 16:58."},
-		{sends.Send{State: sends.Queued, NotBefore: now.Add(7 * time.Second)}, "Sending in 7 seconds", "Nothing has left this PC yet."},
-		{sends.Send{State: sends.Committed, CommittedAt: ago(53 * time.Second)}, "Waiting for the server’s answer",
+		{sends.Send{Network: "mailbox", State: sends.Held, HoldKind: sends.HoldAge, Why: "You pressed Send Fri 16:58."}, "Held: it waited too long to go by itself", "You pressed Send Fri 16:58."},
+		{sends.Send{Network: "mailbox", State: sends.Queued, NotBefore: now.Add(7 * time.Second)}, "Sending in 7 seconds", "Nothing has left this PC yet."},
+		{sends.Send{Network: "mailbox", State: sends.Committed, CommittedAt: ago(53 * time.Second)}, "Waiting for the server’s answer",
 			"The server has all of it since 9:47:07. It may take up to 10 minutes to answer."},
-		{sends.Send{State: sends.Sent, CommittedAt: ago(12 * time.Minute), Filed: sends.FiledPending}, "Sent 9:36",
+		{sends.Send{Network: "mailbox", State: sends.Sent, CommittedAt: ago(12 * time.Minute), Filed: sends.FiledPending}, "Sent 9:36",
 			"The server accepted it. A copy is still to be put into Sent; that is tried by itself."},
-		{sends.Send{State: sends.Sent, CommittedAt: ago(12 * time.Minute), SettledAt: ago(time.Minute), Returned: true, ReturnedWhy: "The mailbox is full."}, "This mail came back",
+		{sends.Send{Network: "mailbox", State: sends.Sent, CommittedAt: ago(12 * time.Minute), SettledAt: ago(time.Minute), Returned: true, ReturnedWhy: "The mailbox is full."}, "This mail came back",
 			"The server took it at 9:36, and it was not delivered. The mailbox is full."},
 	}
 	for _, x := range tests {
@@ -114,7 +116,7 @@ func TestEveryEventHasWords(t *testing.T) {
 	seen := map[string]sends.Event{}
 	for _, e := range sends.Events() {
 		a := act.Act{Kind: e.Kind(), Officer: "gm", At: now, Effect: json.RawMessage(`{}`), Content: json.RawMessage(`{}`)}
-		got := looking.record([]act.Act{a})
+		got := looking.record(sends.Send{Network: "mailbox"}, []act.Act{a})
 		if len(got) != 1 || got[0].words == "" || got[0].when != "9:48:00" {
 			t.Fatalf("%s: %+v", e, got)
 		}
@@ -126,17 +128,25 @@ func TestEveryEventHasWords(t *testing.T) {
 }
 
 func TestFacts(t *testing.T) {
-	s := sends.Send{Channel: "box", To: []sends.Person{{ID: "nia@post.example", Name: "Nia Probert"}}, Cc: []sends.Person{{ID: "tom@post.example"}}, Subject: "Re: Bins"}
+	s := sends.Send{Network: "mailbox", Channel: "box", To: []sends.Person{{ID: "nia@post.example", Name: "Nia Probert"}}, Cc: []sends.Person{{ID: "tom@post.example"}}, Subject: "Re: Bins"}
+	nia := &inbox.Message{From: inbox.Person{ID: "nia@post.example", Name: "Nia Probert"}, Text: "When?", Start: time.Date(2026, 11, 27, 15, 12, 0, 0, time.UTC)}
 	want := []fact{{"From", "Press office, press@council.example"}, {"To", "Nia Probert <nia@post.example>"}, {"Copies to", "tom@post.example"},
 		{"Subject", "Re: Bins"}, {"In reply to", "Nia Probert, Fri 15:12"}}
-	if diff := cmp.Diff(want, looking.facts(s, "Nia Probert, Fri 15:12"), cmp.AllowUnexported(fact{})); diff != "" {
+	if diff := cmp.Diff(want, looking.facts(s, nia), cmp.AllowUnexported(fact{})); diff != "" {
 		t.Error(diff)
 	}
 	s.Channel = "gone"
-	if got := looking.facts(s, "")[0].words; got != "An account that is not connected any more" {
+	if got := looking.facts(s, nil)[0].words; got != "An account that is not connected any more" {
 		t.Errorf("from %q", got)
 	}
 	if got := about(s); got != "Reply to Nia Probert and 1 more" {
 		t.Errorf("about %q", got)
+	}
+	s = sends.Send{Network: "facebook", Channel: "page", To: []sends.Person{{ID: "78123", Name: "Nia Probert", Handle: "nia.p"}}}
+	nia.Text = "Is it\n\ntrue " + strings.Repeat("that ", 40)
+	want = []fact{{"Account", "Sample Council on Facebook"}, {"To", "Nia Probert, @nia.p"}, {"In reply to", "Nia Probert, Fri 15:12"},
+		{"Who wrote", "“Is it true " + strings.Repeat("that ", 25) + "tha…”"}}
+	if diff := cmp.Diff(want, looking.facts(s, nia), cmp.AllowUnexported(fact{})); diff != "" {
+		t.Error(diff)
 	}
 }

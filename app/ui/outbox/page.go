@@ -8,6 +8,7 @@ import (
 
 	"commsdesk/app/calendar"
 	"commsdesk/app/inbox"
+	"commsdesk/app/notice"
 	sends "commsdesk/app/outbox"
 	heldcard "commsdesk/app/ui/held"
 	"commsdesk/app/ui/part"
@@ -68,7 +69,7 @@ func (p *page) show(got *opened) {
 	v := p.o.view()
 	p.showStatement(s)
 	p.body.Objects = []fyne.CanvasObject{p.back,
-		part.Row(8, part.NewStatusChip(v.statement(s).outcome), part.Grow(part.NewText(about(s), theme.Dense, theme.Text2))),
+		part.Row(8, part.NewStatusChip(v.statement(s).outcome), part.Grow(part.NewText(aboutThere(s), theme.Dense, theme.Text2))),
 		part.Column(4, p.title, p.words)}
 	p.body.Objects = append(p.body.Objects, p.deeds(v, got)...)
 	p.body.Objects = append(p.body.Objects, p.happened(v, got))
@@ -88,8 +89,8 @@ func (p *page) deeds(v view, got *opened) []fyne.CanvasObject {
 	ours := p.ours(v, got)
 	switch v.groupOf(s) {
 	case unconfirmed:
-		return []fyne.CanvasObject{part.RowFill(16, part.Grow(ours), part.Grow(p.found(v, s))),
-			part.NewText("What should we do?", theme.DenseBold, theme.Text), p.answers(v, s)}
+		return []fyne.CanvasObject{part.RowFill(16, part.Grow(ours), part.Grow(p.found(v, got))),
+			part.NewText("What should we do?", theme.DenseBold, theme.Text), p.answers(v, got)}
 	case held:
 		if s.HoldKind == sends.HoldAnswered || s.HoldKind == sends.HoldWroteAgain {
 			return []fyne.CanvasObject{p.crossed(v, got)}
@@ -102,15 +103,25 @@ func (p *page) deeds(v view, got *opened) []fyne.CanvasObject {
 func (p *page) ours(v view, got *opened) fyne.CanvasObject {
 	s := got.send
 	facts := part.Column(4)
-	for _, f := range v.facts(s, replyTo(v, got)) {
+	for _, f := range v.facts(s, answered(got)) {
 		facts.Add(part.Fact(f.name, factWide, part.NewWrapped(f.words, theme.Dense, theme.Text)))
 	}
+	links := part.Wrap(16)
 	if s.Conversation != "" {
-		facts.Add(part.Leading(part.NewLink("Open the conversation", func() { p.o.env.Go(screen.Queue, s.Conversation) })))
+		links.Add(part.NewLink("Open the conversation", func() { p.o.env.Go(screen.Queue, s.Conversation) }))
+	}
+	if page := livePage(s); page != "" {
+		links.Add(part.NewLink("Open on "+notice.NetworkWords(s.Network), func() { p.o.openPage(page) }))
+	}
+	if len(links.Objects) > 0 {
+		facts.Add(links)
 	}
 	name, when := "What you wrote", "not sent"
 	if !s.CommittedAt.IsZero() {
 		name, when = "What we sent", clockSeconds(v.now, s.CommittedAt)
+	}
+	if s.State == sends.Rejected || s.State == sends.Held {
+		name, when = "What you wrote", "not sent"
 	}
 	text := s.Text
 	if text == "" {
@@ -120,31 +131,47 @@ func (p *page) ours(v view, got *opened) fyne.CanvasObject {
 		Content: part.NewWrapped(text, theme.Body, theme.Text), Foot: facts})
 }
 
-// replyTo is whose message it answers, and when that came.
-func replyTo(v view, got *opened) string {
-	for _, m := range got.msgs {
+// answered is the message that it answers, nil where that is not kept.
+func answered(got *opened) *inbox.Message {
+	for i, m := range got.msgs {
 		if m.Key == got.send.Parent {
-			return m.From.Words() + ", " + calendar.FormatWhen(v.now, m.Start)
+			return &got.msgs[i]
 		}
 	}
-	return ""
+	return nil
+}
+
+// livePage is where a network shows what went, "" until it is known to be there.
+func livePage(s sends.Send) string {
+	if s.State != sends.Sent || s.Mail() {
+		return ""
+	}
+	return s.Permalink
 }
 
 // found is the card of what looking has shown.
-func (p *page) found(v view, s sends.Send) fyne.CanvasObject {
-	words, facts := v.found(s)
+func (p *page) found(v view, got *opened) fyne.CanvasObject {
+	s := got.send
+	words, facts := v.found(s, got.record)
 	foot := part.Column(4)
 	for _, f := range facts {
 		foot.Add(part.Fact(f.name, factWide, part.NewWrapped(f.words, theme.Dense, theme.Text)))
 	}
-	return part.Card(part.CardSpec{Edge: theme.Unsure, Head: part.CardHead(part.NewIcon(theme.IconSearch, theme.Text, 18), "What we found", ""),
+	name, mark, when := "What we found", fyne.CanvasObject(part.NewIcon(theme.IconSearch, theme.Text, 18)), ""
+	if !s.Mail() {
+		name, mark = "What we found on "+notice.NetworkWords(s.Network), part.NewNetworkTile(s.Network, 20)
+	}
+	if look, _, looked := lastLook(got.record); looked {
+		when = "looked at " + clockSeconds(v.now, look.At)
+	}
+	return part.Card(part.CardSpec{Edge: theme.Unsure, Head: part.CardHead(mark, name, when),
 		Content: part.NewWrapped(words, theme.Body, theme.Text), Foot: foot})
 }
 
-func (p *page) answers(v view, s sends.Send) fyne.CanvasObject {
+func (p *page) answers(v view, got *opened) fyne.CanvasObject {
 	row := part.RowFill(12)
 	do := []func(){p.o.sayLive, p.o.sendAgain, p.o.lookAgain}
-	for i, spec := range v.answers(s) {
+	for i, spec := range v.answers(got.send, got.record) {
 		c := part.NewChoiceCard(spec, do[i])
 		if p.first == nil {
 			p.first = c
@@ -224,8 +251,12 @@ func (p *page) happened(v view, got *opened) fyne.CanvasObject {
 		kept = "Kept in the record of this conversation"
 	}
 	column := part.Column(6, part.CardHead(nil, "What happened", kept))
-	for _, h := range v.record(got.record) {
-		column.Add(part.EventLine(h.when, h.icon, h.tone, h.words, nil))
+	for _, h := range v.record(got.send, got.record) {
+		var link *part.Link
+		if h.page != "" {
+			link = part.NewLink("Open it on "+notice.NetworkWords(got.send.Network), func() { p.o.openPage(h.page) })
+		}
+		column.Add(part.EventLine(h.when, h.icon, h.tone, h.words, link))
 	}
 	return part.Card(part.CardSpec{Content: column})
 }

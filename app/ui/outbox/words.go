@@ -1,17 +1,15 @@
 package outbox
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
 
-	"commsdesk/app"
-	"commsdesk/app/act"
 	"commsdesk/app/calendar"
+	"commsdesk/app/notice"
 	sends "commsdesk/app/outbox"
 	"commsdesk/app/ui/part"
-	"commsdesk/app/ui/theme"
 )
 
 // statement is what the page of a message says first.
@@ -19,6 +17,23 @@ type statement struct {
 	outcome part.Outcome
 	title   string
 	words   string
+}
+
+// taker is who takes a message, at the start of a sentence: the mail server, or the
+// network by its name.
+func taker(s sends.Send) string {
+	if s.Mail() {
+		return "The server"
+	}
+	return notice.NetworkTitle(s.Network)
+}
+
+// sent is the verb of what went.
+func sentVerb(s sends.Send) string {
+	if s.Noun() == "post" {
+		return "published"
+	}
+	return "sent"
 }
 
 func (v view) statement(s sends.Send) statement {
@@ -31,14 +46,14 @@ func (v view) statement(s sends.Send) statement {
 	}
 	switch v.groupOf(s) {
 	case unconfirmed:
-		return statement{part.Unconfirmed, "We do not know if this mail went", dropTitle(why("The server had all of it and did not answer.")) +
-			" Commsdesk will not send it again until you choose."}
+		return statement{part.Unconfirmed, strings.TrimSuffix(s.Unknown(), "."), dropTitle(why(taker(s)+" did not answer.")) + " " + mayBe(s) +
+			"Commsdesk will not send it again until you choose."}
 	case rejected:
-		return statement{part.Rejected, "This mail was not sent", why("The server refused it.") + refusedWords(s)}
+		return statement{part.Rejected, rejectedTitle(s), why(taker(s)+" refused it.") + refusedWords(s)}
 	case held:
 		return statement{part.Held, heldTitle(s), why("It needs you before it can go.")}
 	case returned:
-		return statement{part.Rejected, "This mail came back", fmt.Sprintf("The server took it at %s, and it was not delivered. %s", at(sentAt(s)), s.ReturnedWhy)}
+		return statement{part.Rejected, "This " + s.Noun() + " came back", fmt.Sprintf("%s took it at %s, and it was not delivered. %s", taker(s), at(sentAt(s)), s.ReturnedWhy)}
 	}
 	switch s.State {
 	case sends.Queued:
@@ -47,18 +62,49 @@ func (v view) statement(s sends.Send) statement {
 		}
 		return statement{part.Waiting, "Goes in a moment", "Nothing has left this PC yet."}
 	case sends.Sending:
+		if !s.Mail() {
+			return statement{part.Waiting, "Being sent", taker(s) + " does not have it yet."}
+		}
 		return statement{part.Waiting, "Being sent", "The server does not have all of it yet."}
 	case sends.Committed:
-		return statement{part.Waiting, "Waiting for the server’s answer", "The server has all of it since " + clockSeconds(v.now, s.CommittedAt) + ". It may take up to 10 minutes to answer."}
+		return v.handedOver(s)
 	case sends.WaitingTry:
 		return statement{part.Waiting, "Waiting to send", why("It could not be sent yet.") + " It is tried again by itself at " + at(s.WaitUntil) + "."}
 	}
 	return statement{part.Sent, "Sent " + at(sentAt(s)), sentWords(s)}
 }
 
-// dropTitle takes the page's title off a sentence that begins with it.
+// handedOver says that the answer is awaited: a mail server may take its time after
+// the last byte (RFC 5321, 4.5.3.2.6), a network is given half a minute.
+func (v view) handedOver(s sends.Send) statement {
+	since := clockSeconds(v.now, s.CommittedAt)
+	if s.Mail() {
+		return statement{part.Waiting, "Waiting for the server’s answer", "The server has all of it since " + since + ". It may take up to 10 minutes to answer."}
+	}
+	return statement{part.Waiting, "Waiting for " + taker(s) + " to answer", "We sent it at " + since + ". It may take half a minute to answer."}
+}
+
+// dropTitle takes the page's title off a sentence that begins with it, also the
+// title that older records have.
 func dropTitle(why string) string {
-	return strings.TrimSpace(strings.TrimPrefix(why, "We do not know if this mail went."))
+	if strings.HasPrefix(why, "We do not know if ") {
+		if _, rest, more := strings.Cut(why, ". "); more {
+			return rest
+		}
+		return ""
+	}
+	return why
+}
+
+// mayBe says what an unknown outcome means on a network, once nothing was proved.
+func mayBe(s sends.Send) string {
+	switch {
+	case s.Mail() || s.Looks > 0:
+		return ""
+	case s.Apart():
+		return "It may have gone, or it may be lost. "
+	}
+	return "It may be live, or it may be lost. "
 }
 
 func refusedWords(s sends.Send) string {
@@ -68,12 +114,33 @@ func refusedWords(s sends.Send) string {
 	return " The refused address is " + s.Address + "."
 }
 
+// gone tells whether a network refused because what we answer is there no more.
+func gone(s sends.Send) bool { return !s.Mail() && s.Class == sends.CauseGone }
+
+func rejectedTitle(s sends.Send) string {
+	title := "This " + s.Noun() + " was not " + sentVerb(s)
+	if gone(s) {
+		title += ": what it answers was deleted"
+	}
+	return title
+}
+
 func heldTitle(s sends.Send) string {
+	who := taker(s)
 	switch s.HoldKind {
 	case sends.HoldSignIn:
-		return "Held: the mailbox signed us out"
+		switch {
+		case s.Class == sends.CauseIdentity:
+			return "Held: it is signed in to another account"
+		case s.Mail():
+			return "Held: the mailbox signed us out"
+		}
+		return "Held: " + who + " signed us out"
 	case sends.HoldCertificate:
-		return "Held: the server shows another certificate"
+		if s.Mail() {
+			who = "the server"
+		}
+		return "Held: " + who + " shows another certificate"
 	case sends.HoldAge:
 		return "Held: it waited too long to go by itself"
 	case sends.HoldAnswered:
@@ -81,13 +148,24 @@ func heldTitle(s sends.Send) string {
 	case sends.HoldWroteAgain:
 		return "Held: the resident wrote again"
 	}
+	if s.Mail() {
+		return "Held: it needs you"
+	}
+	switch s.Class {
+	case sends.CausePermission:
+		return "Held: " + who + " does not let us send this"
+	case sends.CausePayment:
+		return "Held: the account on " + who + " has no credit"
+	case sends.CausePolicy:
+		return "Held: " + who + " told us to stop writing"
+	}
 	return "Held: it needs you"
 }
 
 func sentWords(s sends.Send) string {
-	words := "The server accepted it."
+	words := taker(s) + " accepted it."
 	if s.Proof != "" {
-		words = "It is known to have gone. " + s.Proof
+		words = provedWords(s)
 	}
 	switch s.Filed {
 	case sends.FiledPending:
@@ -102,207 +180,21 @@ func sentWords(s sends.Send) string {
 	return words
 }
 
-// fact is one line under our words.
-type fact struct{ name, words string }
-
-// facts are what is known of a message.
-func (v view) facts(s sends.Send, replyTo string) []fact {
-	account := v.accounts[s.Channel]
-	facts := []fact{{"From", account.Name + ", " + account.Identity}, {"To", peopleWords(s.To)}}
-	if account.ID == "" {
-		facts[0].words = "An account that is not connected any more"
+// provedWords say by what it is known. Where is a sentence, or a place: "among our
+// posts on Bluesky".
+func provedWords(s sends.Send) string {
+	known := "It is known to be live"
+	if s.Apart() {
+		known = "It is known to have gone"
 	}
-	if len(s.Cc) > 0 {
-		facts = append(facts, fact{"Copies to", peopleWords(s.Cc)})
-	}
-	if s.Subject != "" {
-		facts = append(facts, fact{"Subject", s.Subject})
-	}
-	if replyTo != "" {
-		facts = append(facts, fact{"In reply to", replyTo})
-	}
-	for _, f := range s.Files {
-		facts = append(facts, fact{"Attached", f.Name})
-	}
-	return facts
+	return known + joined(s.Proof)
 }
 
-func peopleWords(people []sends.Person) string {
-	var all []string
-	for _, p := range people {
-		if p.Name == "" || p.Name == p.ID {
-			all = append(all, p.ID)
-		} else {
-			all = append(all, p.Name+" <"+p.ID+">")
-		}
+// joined adds a place or a sentence to words before it.
+func joined(where string) string {
+	where = strings.TrimSuffix(where, ".") + "."
+	if r := []rune(where)[0]; unicode.IsLower(r) {
+		return ": " + where
 	}
-	return strings.Join(all, ", ")
-}
-
-// found says what looking for an unconfirmed message has shown so far.
-func (v view) found(s sends.Send) (words string, facts []fact) {
-	words = "No copy has come back. For mail that proves nothing: it may have gone all the same."
-	if s.Looks == 0 {
-		words = "We have not looked for a copy yet."
-	}
-	facts = []fact{{"Looked", timesWords(s.Looks)}, {"Next look", "none by itself, press 3"}}
-	if !s.LookAt.IsZero() {
-		facts[1].words = calendar.FormatWhen(v.now, s.LookAt) + ", by itself"
-	}
-	if s.Detail != "" {
-		facts = append(facts, fact{"Server said", s.Detail})
-	}
-	return words, facts
-}
-
-func timesWords(n int) string {
-	switch n {
-	case 0:
-		return "not yet"
-	case 1:
-		return "once"
-	}
-	return fmt.Sprintf("%d times", n)
-}
-
-// answers are the three ways to settle an unconfirmed message.
-func (v view) answers(s sends.Send) [3]part.ChoiceSpec {
-	at := calendar.FormatWhen(v.now, sentAt(s))
-	went := "Mark as sent at " + at + "."
-	if s.Conversation != "" {
-		went += " The clock stops at " + at + "."
-	}
-	look := "Nothing is sent. We look for a copy in the mailbox."
-	if !s.LookAt.IsZero() {
-		look += " Next look on our own at " + calendar.FormatWhen(v.now, s.LookAt) + "."
-	}
-	return [3]part.ChoiceSpec{
-		{Icon: theme.IconDoneAll, Label: "It went", Key: "1", Words: went},
-		{Icon: theme.IconSend, Label: "It did not, send again", Key: "2", Words: "The same message goes once more. If the first one went too, they get it twice."},
-		{Icon: theme.IconRefresh, Label: "Look again", Key: "3", Words: look},
-	}
-}
-
-// happened is one line of what became of a message.
-type happened struct {
-	when  string
-	icon  theme.IconName
-	tone  part.Tone
-	words string
-}
-
-// record words the acts on a message, oldest first.
-func (v view) record(acts []act.Act) []happened {
-	var all []happened
-	for _, a := range acts {
-		e, known := sends.EventOf(a.Kind)
-		if !known {
-			continue
-		}
-		h := v.event(e, a)
-		h.when = clockSeconds(v.now, a.At)
-		all = append(all, h)
-	}
-	return all
-}
-
-// read reads an act's effect or content; what can't be read says less.
-func read[T any](stored json.RawMessage) T {
-	var v T
-	_ = json.Unmarshal(stored, &v)
-	return v
-}
-
-func (v view) actor(officer string) string {
-	if o, ok := v.snap.Officer(officer); ok {
-		return o.Initials
-	}
-	return "Commsdesk"
-}
-
-func (v view) event(e sends.Event, a act.Act) happened {
-	who, why := v.actor(a.Officer), read[sends.Reason](a.Content)
-	line := func(icon theme.IconName, tone part.Tone, words string, more ...string) happened {
-		for _, m := range more {
-			if m != "" {
-				words += " " + m
-			}
-		}
-		return happened{icon: icon, tone: tone, words: words}
-	}
-	switch e {
-	case sends.EvQueue:
-		grace := app.FromMillis(read[sends.QueuedEffect](a.Effect).NotBefore).Sub(a.At)
-		if grace < time.Second {
-			return line(theme.IconSend, part.Calm, who+" pressed Send.")
-		}
-		return line(theme.IconUndo, part.Calm, who+" pressed Send. "+seconds(int((grace+time.Second/2)/time.Second))+" to undo")
-	case sends.EvWithdraw:
-		return line(theme.IconDrafts, part.Calm, who+" took it back as a draft")
-	case sends.EvStart:
-		return line(theme.IconSend, part.Calm, "Sending began")
-	case sends.EvCommit:
-		return line(theme.IconSend, part.Calm, "The server has all of it")
-	case sends.EvAccept:
-		return line(theme.IconCheck, part.Good, "The server accepted it")
-	case sends.EvRefuse:
-		return line(theme.IconCancel, part.Late, "Refused.", why.Why, detailWords(why))
-	case sends.EvPostpone:
-		return line(theme.IconSchedule, part.Soon, "Not yet.", why.Why)
-	case sends.EvHold:
-		return line(theme.IconPauseCircle, part.Soon, "Held.", why.Why)
-	case sends.EvInterrupt:
-		return line(theme.IconRefresh, part.Calm, "Stopped before anything was handed over. It goes again.")
-	case sends.EvLose:
-		return line(theme.IconHelp, part.Unknown, "No answer. Marked unconfirmed, not sent again.", detailWords(why))
-	}
-	return v.laterEvent(e, a, who, why, line)
-}
-
-// laterEvent words what can happen once a message was handed over, and what an
-// officer decides about it.
-func (v view) laterEvent(e sends.Event, a act.Act, who string, why sends.Reason,
-	line func(theme.IconName, part.Tone, string, ...string) happened) happened {
-	switch e {
-	case sends.EvProve:
-		if read[sends.ProvedEffect](a.Effect).By == sends.ByPerson {
-			return line(theme.IconDoneAll, part.Good, who+" says it went")
-		}
-		return line(theme.IconSearch, part.Good, "Found:", why.Where)
-	case sends.EvAgain:
-		return line(theme.IconSend, part.Calm, who+" sent the same message once more")
-	case sends.EvRelease:
-		if read[sends.ReleasedEffect](a.Effect).Anyway {
-			return line(theme.IconSend, part.Calm, who+" pressed Send anyway")
-		}
-		return line(theme.IconSend, part.Calm, who+" pressed Send now")
-	case sends.EvReturn:
-		return line(theme.IconError, part.Late, "Came back.", why.Why)
-	case sends.EvFile:
-		switch read[sends.FiledEffect](a.Effect).Filed {
-		case sends.FiledServer:
-			return line(theme.IconCheck, part.Calm, "The server keeps a copy in Sent")
-		case sends.FiledDone:
-			return line(theme.IconCheck, part.Calm, "A copy was put into Sent")
-		}
-		return line(theme.IconSearch, part.Calm, "There is no copy in Sent")
-	}
-	return line(theme.IconSearch, part.Calm, "Looked for a copy: none yet")
-}
-
-func detailWords(r sends.Reason) string {
-	if r.Detail == "" {
-		return ""
-	}
-	return "It said: " + r.Detail
-}
-
-// clockSeconds is a moment to the second: "9:41:07", with its day when it is
-// not today.
-func clockSeconds(now, t time.Time) string {
-	words := calendar.FormatClock(t) + calendar.InLondon(t).Format(":05")
-	if calendar.DateOf(t) != calendar.DateOf(now) {
-		words = calendar.InLondon(t).Format("Mon 2 ") + words
-	}
-	return words
+	return ". " + where
 }

@@ -92,7 +92,7 @@ func newWorking(s *Settings) pane {
 	}
 	closing := part.NewRadioList([]part.RadioOption{
 		{ID: "ask", Words: "Ask"},
-		{ID: "tray", Words: "Keep running", Hint: "mail is read, replies go out, and you are told before one is due"},
+		{ID: "tray", Words: "Keep running", Hint: "messages are read, replies go out, and you are told before one is due"},
 		{ID: "quit", Words: "Quit"}}, "")
 	closing.OnChanged = func(id string) { s.set("on_close", id, current().OnClose, "Closing the window changed.") }
 	return &choicePane{s: s, show: func(x desk.Settings) {
