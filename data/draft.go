@@ -25,6 +25,7 @@ type draftDoc struct {
 	Text     string                `json:"text,omitempty"`
 	Quote    bool                  `json:"quote,omitempty"`
 	Private  bool                  `json:"private,omitempty"`
+	Answers  string                `json:"answers,omitempty"`
 	Files    []outbox.AttachedFile `json:"files,omitempty"`
 	Seen     []string              `json:"seen,omitempty"`
 	BegunAt  int64                 `json:"begun_at"`
@@ -39,7 +40,7 @@ func (s *Store) SaveDraft(ctx context.Context, d outbox.Draft) error {
 
 func (t *tx) saveDraft(d outbox.Draft) error {
 	doc, err := json.Marshal(draftDoc{Channel: d.Channel, Officer: d.Officer, Purpose: string(d.Purpose), Redirect: d.Redirect,
-		To: d.To, Cc: d.Cc, Subject: d.Subject, Text: d.Text, Quote: d.Quote, Private: d.Private, Files: d.Files, Seen: d.Seen,
+		To: d.To, Cc: d.Cc, Subject: d.Subject, Text: d.Text, Quote: d.Quote, Private: d.Private, Answers: d.Answers, Files: d.Files, Seen: d.Seen,
 		BegunAt: app.Millis(d.BegunAt), From: d.From})
 	if err != nil {
 		return fmt.Errorf("write draft %s: %w", d.ID, err)
@@ -73,7 +74,7 @@ func (s *Store) Drafts(ctx context.Context, conversation string) ([]outbox.Draft
 		}
 		d.Channel, d.Officer, d.Purpose, d.Redirect = doc.Channel, doc.Officer, outbox.Purpose(doc.Purpose), doc.Redirect
 		d.To, d.Cc, d.Subject, d.Text, d.Quote = doc.To, doc.Cc, doc.Subject, doc.Text, doc.Quote
-		d.Private, d.Files, d.Seen, d.From = doc.Private, doc.Files, doc.Seen, doc.From
+		d.Private, d.Answers, d.Files, d.Seen, d.From = doc.Private, doc.Answers, doc.Files, doc.Seen, doc.From
 		d.BegunAt, d.SavedAt = app.FromMillis(doc.BegunAt), app.FromMillis(saved)
 		drafts = append(drafts, d)
 		return nil

@@ -19,7 +19,7 @@ import (
 
 var draft = outbox.Draft{ID: "d1", Channel: mailbox.ID, Conversation: "bins", Officer: "officer-gm", Purpose: outbox.Redirect, Redirect: "online",
 	To: []outbox.Person{{ID: "ada@example.org", Name: "Ada Example", Handle: "Ada"}}, Cc: []outbox.Person{{ID: "cy@example.org"}},
-	Subject: "Re: Bins", Text: "Sorry about your bin", Quote: true, Files: []outbox.AttachedFile{{Name: "map.png", Type: "image/png", Size: 5, Hash: "00"}},
+	Subject: "Re: Bins", Text: "Sorry about your bin", Quote: true, Private: true, Answers: "a", Files: []outbox.AttachedFile{{Name: "map.png", Type: "image/png", Size: 5, Hash: "00"}},
 	Seen: []string{"a", "b"}, BegunAt: hour(1), SavedAt: hour(2), From: "s0"}
 
 func TestDraftsAreKeptUntilTheyAreSentOrDiscarded(t *testing.T) {

@@ -271,7 +271,7 @@ func (p *player) answer(ctx context.Context, t talk) error {
 	if t.redirect != "" {
 		for _, r := range p.Program.Snapshot().Redirects {
 			if r.Name == t.redirect {
-				d, err = p.Program.Reply.BeginRedirect(ctx, officer.ID, id, r.ID)
+				d, err = p.Program.Reply.BeginRedirect(ctx, officer.ID, id, "", r.ID)
 			}
 		}
 	} else {

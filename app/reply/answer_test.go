@@ -103,7 +103,7 @@ func TestReplyToAllAndNewMail(t *testing.T) {
 func TestARedirectIsCounted(t *testing.T) {
 	bubble(t, func(o *office) {
 		o.arrive(letter("m1"))
-		d, err := o.reply.BeginRedirect(ctx, gm.Officer, "bins", "online")
+		d, err := o.reply.BeginRedirect(ctx, gm.Officer, "bins", "", "online")
 		if err != nil || d.Text != "Hello Colin, you can report this at Do It Online." {
 			t.Fatalf("%+v, %v", d, err)
 		}
@@ -113,7 +113,7 @@ func TestARedirectIsCounted(t *testing.T) {
 		if row := o.row("bins"); row.Settled[0].How != inbox.ByRedirect {
 			t.Errorf("settled by %s", row.Settled[0].How)
 		}
-		if _, err := o.reply.BeginRedirect(ctx, gm.Officer, "bins", "gone"); app.KindOf(err) != app.NotFound {
+		if _, err := o.reply.BeginRedirect(ctx, gm.Officer, "bins", "", "gone"); app.KindOf(err) != app.NotFound {
 			t.Errorf("unknown redirect: %v", err)
 		}
 	})

@@ -8,6 +8,7 @@ import (
 
 	"github.com/rivo/uniseg"
 
+	"commsdesk/app/inbox"
 	"commsdesk/app/outbox"
 )
 
@@ -24,9 +25,12 @@ type Composing struct {
 	Talk bool
 	// Account is what the account can do and how it counts.
 	Account outbox.Abilities
-	// Shut says, in sentences, that the network no longer takes an answer to the
-	// newest message and what can be done, "" while it does.
-	Shut string
+	// Messages are the residents' messages that can be answered, oldest first; nil
+	// when they were not read.
+	Messages []inbox.Message
+	// Shut says for the keys of those to which the network no longer takes an
+	// answer, in sentences, since when and what can be done.
+	Shut map[string]string
 	// Own are our addresses; Public texts of the desk (redirects, its policy)
 	// whose details are meant for everybody.
 	Own    []string
@@ -59,6 +63,7 @@ const (
 	NoFiles     CheckKind = "no-files"
 	NoWay       CheckKind = "no-way" // the account can't answer so
 	WindowShut  CheckKind = "window-shut"
+	Gone        CheckKind = "gone" // the chosen message is no more
 )
 
 // InPrivate tells whether the answer goes where only the resident reads it.
@@ -101,6 +106,9 @@ func Checks(c Composing) []Check {
 	d := c.Draft
 	if outbox.Unsign(d.Text, c.Initials) == "" {
 		stop(NoText, "The text is empty. Write what the resident should know.")
+	}
+	if words := lost(c.Messages, d); words != "" && len(c.Messages) > 0 {
+		stop(Gone, words)
 	}
 	if n := len(outbox.Sign(d.Text, c.Initials)); n > TextLimit {
 		stop(TooLong, fmt.Sprintf("The text is %d characters long, with ^%s; it can't go as one message. Shorten it, or attach it as a file.",
@@ -158,8 +166,8 @@ func onNetwork(c Composing) []Check {
 		found = append(found, Check{Kind: NoFiles, Stops: true,
 			Words: "Files can't go with an answer here. Take them out, or put them on a web page and link to it."})
 	}
-	if c.Shut != "" {
-		found = append(found, Check{Kind: WindowShut, Words: c.Shut})
+	if m, _ := c.Answered(); c.Shut[m.Key] != "" {
+		found = append(found, Check{Kind: WindowShut, Words: c.Shut[m.Key]})
 	}
 	return found
 }

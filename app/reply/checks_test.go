@@ -75,7 +75,7 @@ func TestChecks(t *testing.T) {
 		"files on a network": {func(c *reply.Composing) {
 			c.Mail, c.Draft.Files = false, []outbox.AttachedFile{{Name: "map.pdf"}}
 		}, "no-files!"},
-		"window shut":                  {func(c *reply.Composing) { c.Mail, c.Shut = false, "It shut." }, "window-shut"},
+		"window shut":                  {func(c *reply.Composing) { c.Mail, c.Shut = false, map[string]string{"": "It shut."} }, "window-shut"},
 		"just fits the network":        {func(c *reply.Composing) { limited(c, strings.Repeat("é", 20)) }, ""},
 		"one too many for the network": {func(c *reply.Composing) { limited(c, strings.Repeat("é", 21)) }, "too-long!"},
 		"more fits in private": {func(c *reply.Composing) {

@@ -220,7 +220,7 @@ func TestComposingKnowsTheAccount(t *testing.T) {
 			}
 			return c
 		}
-		if c := composing(); c.Account.Known || c.Limit() != 0 || c.Length() != 10 || c.Shut != "" || c.Talk || c.Mail {
+		if c := composing(); c.Account.Known || c.Limit() != 0 || c.Length() != 10 || len(c.Shut) != 0 || c.Talk || c.Mail {
 			t.Errorf("not asked yet: %+v", c)
 		}
 		o.wire.caps = platforms.Capabilities{ProbedAt: time.Now(), Reply: platforms.Yes(), Private: platforms.No("Not here.", "https://network.example"),
@@ -236,7 +236,7 @@ func TestComposingKnowsTheAccount(t *testing.T) {
 			t.Errorf("got %v", err)
 		}
 		after(time.Hour)
-		if c := composing(); c.Shut != "The network took answers to this until Mon 30 Nov 2026 11:00. Answer under the post." {
+		if c := composing(); c.Shut[m.Key] != "The network took answers to this until Mon 30 Nov 2026 11:00. Answer under the post." {
 			t.Errorf("shut: %q", c.Shut)
 		}
 	})

@@ -22,7 +22,7 @@ func (s *Service) AnswerPage(ctx context.Context, d outbox.Draft) (text, page st
 	if err != nil {
 		return "", "", fmt.Errorf("answer by hand: %w", err)
 	}
-	parent, found := newest(msgs, nil)
+	parent, found := answered(msgs, d)
 	if !found {
 		return text, "", nil
 	}

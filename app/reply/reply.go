@@ -7,6 +7,7 @@ package reply
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -49,6 +50,13 @@ func NewService(p Ports) *Service { return &Service{p: p} }
 // the newest, with everything in the conversation counted as seen. It is not
 // stored; the first edit does that.
 func (s *Service) Begin(ctx context.Context, officer, conversation string) (outbox.Draft, error) {
+	return s.BeginTo(ctx, officer, conversation, "")
+}
+
+// BeginTo is Begin to the message with this key: where several residents write in
+// one thread, the answer stands below the one that it is meant for. "" is the
+// newest; NotFound when no resident's message has the key.
+func (s *Service) BeginTo(ctx context.Context, officer, conversation, message string) (outbox.Draft, error) {
 	row, msgs, err := s.p.Inbox.Conversation(ctx, conversation)
 	if err != nil {
 		return outbox.Draft{}, fmt.Errorf("begin an answer: %w", err)
@@ -59,15 +67,10 @@ func (s *Service) Begin(ctx context.Context, officer, conversation string) (outb
 	}
 	d := outbox.Draft{ID: s.p.IDs.New(), Channel: row.Channel, Conversation: conversation, Officer: officer,
 		Purpose: outbox.Reply, Seen: seen}
-	parent, found := newest(msgs, nil)
-	if !found {
-		return d, nil
+	if _, found := chosen(msgs, message); message != "" && !found {
+		return outbox.Draft{}, noSuchMessage()
 	}
-	d.To = []outbox.Person{outbox.Person(parent.AnswerTo)}
-	if parent.Mail() {
-		d.Subject = Subject(parent.Subject)
-	}
-	return d, nil
+	return aimed(d, msgs, message, false, ""), nil
 }
 
 // BeginAll is Begin to everybody whom the message went to as well, but us.
@@ -90,9 +93,9 @@ func (s *Service) BeginAll(ctx context.Context, officer, conversation string) (o
 	return d, nil
 }
 
-// BeginRedirect is Begin with the words of a redirect (S 6.2.3), for which the
+// BeginRedirect is BeginTo with the words of a redirect (S 6.2.3), for which the
 // send is counted.
-func (s *Service) BeginRedirect(ctx context.Context, officer, conversation, redirect string) (outbox.Draft, error) {
+func (s *Service) BeginRedirect(ctx context.Context, officer, conversation, message, redirect string) (outbox.Draft, error) {
 	snap, err := s.p.Desk.Desk(ctx)
 	if err != nil {
 		return outbox.Draft{}, fmt.Errorf("begin a redirect: %w", err)
@@ -101,7 +104,7 @@ func (s *Service) BeginRedirect(ctx context.Context, officer, conversation, redi
 	if !ok || r.Retired {
 		return outbox.Draft{}, app.NewError(app.NotFound, "This desk has no such redirect. Choose another in Settings.")
 	}
-	d, err := s.Begin(ctx, officer, conversation)
+	d, err := s.BeginTo(ctx, officer, conversation, message)
 	if err != nil {
 		return d, err
 	}
@@ -223,16 +226,25 @@ func (s *Service) composing(ctx context.Context, snap desk.Snapshot, account Acc
 	for _, r := range snap.Redirects {
 		c.Public = append(c.Public, r.Words)
 	}
-	if c.Mail || d.Conversation == "" {
+	if d.Conversation == "" {
 		return c, nil
 	}
 	row, msgs, err := s.p.Inbox.Conversation(ctx, d.Conversation)
 	if err != nil {
 		return c, err
 	}
-	c.Talk = row.Private
-	if m, found := newest(msgs, nil); found && !m.ReplyUntil.IsZero() && !s.p.Clock().Before(m.ReplyUntil) {
-		c.Shut = strings.TrimSpace("The network took answers to this until " + s.p.When(m.ReplyUntil) + ". " + m.ReplyAfter)
+	c.Talk = row.Private && !c.Mail
+	for _, m := range msgs {
+		if !m.Human() {
+			continue
+		}
+		c.Messages = append(c.Messages, m)
+		if !c.Mail && !m.ReplyUntil.IsZero() && !s.p.Clock().Before(m.ReplyUntil) {
+			if c.Shut == nil {
+				c.Shut = map[string]string{}
+			}
+			c.Shut[m.Key] = strings.TrimSpace("The network took answers to this until " + s.p.When(m.ReplyUntil) + ". " + m.ReplyAfter)
+		}
 	}
 	return c, nil
 }
@@ -248,21 +260,29 @@ func (s *Service) join(ctx context.Context, l *outbox.Letter, d outbox.Draft) (o
 			return d, err
 		}
 	}
+	if words := lost(msgs, d); words != "" {
+		return d, app.NewError(app.Wrong, words)
+	}
+	parent, found := answered(msgs, d)
+	if found && !slices.Contains(d.Seen, parent.Key) {
+		d.Seen = append(d.Seen[:len(d.Seen):len(d.Seen)], parent.Key)
+	}
 	l.Private = row.Private || d.Private
 	l.Covers = covers(row, d.Seen)
-	parent, found := newest(msgs, d.Seen)
 	if !found {
 		return d, nil
 	}
 	l.Parent = parent.Key
 	to := replyTo(parent)
 	l.ReplyTo = &to
+	if !parent.Mail() {
+		// Networks know neither subject nor quoting, and the message alone says whom
+		// it goes to: what is private must not reach who was meant before.
+		d.To, d.Cc, d.Subject, d.Quote = []outbox.Person{outbox.Person(parent.AnswerTo)}, nil, "", false
+		return d, nil
+	}
 	if len(d.To) == 0 && len(d.Cc) == 0 {
 		d.To = []outbox.Person{outbox.Person(parent.AnswerTo)}
-	}
-	if !parent.Mail() {
-		d.Subject, d.Quote = "", false // networks know neither
-		return d, nil
 	}
 	if strings.TrimSpace(d.Subject) == "" {
 		d.Subject = Subject(parent.Subject)
@@ -274,7 +294,10 @@ func (s *Service) join(ctx context.Context, l *outbox.Letter, d outbox.Draft) (o
 }
 
 // covers are the residents' messages that nobody has answered and that the
-// officer has seen. What came later keeps its own turn.
+// officer has seen, whichever of them is answered. The promise's clock is the
+// conversation's and a public answer is read by all in it: the officer who chose
+// one message had the others before them, and clocks left running for those would
+// call late what was dealt with. What came later keeps its own turn.
 func covers(row inbox.Row, seen []string) []string {
 	keys := []string{}
 	if row.Turn == nil {
@@ -287,25 +310,6 @@ func covers(row inbox.Row, seen []string) []string {
 		}
 	}
 	return keys
-}
-
-// newest is the latest message of a resident, among those seen when seen is not
-// nil; one that is still there before one that was deleted.
-func newest(msgs []inbox.Message, seen []string) (found inbox.Message, ok bool) {
-	known := set(seen)
-	for i := len(msgs) - 1; i >= 0; i-- {
-		m := msgs[i]
-		if !m.Human() || seen != nil && !known[m.Key] {
-			continue
-		}
-		if m.DeletedAt.IsZero() {
-			return m, true
-		}
-		if !ok {
-			found, ok = m, true
-		}
-	}
-	return found, ok
 }
 
 func conversation(id string) act.Subject { return act.Subject{Type: act.Conversation, ID: id} }

@@ -252,10 +252,13 @@ func redirectsOf(snap desk.Snapshot) []desk.Redirect {
 // before stays a draft.
 func (q *Queue) redirect(id string) {
 	c := q.compose
-	conversation, officer := q.selected, q.env.Officer().ID
+	conversation, officer, message := q.selected, q.env.Officer().ID, ""
+	if c.draft.Conversation == conversation {
+		message = c.draft.Answers
+	}
 	var d outbox.Draft
 	q.env.Work(func(ctx context.Context) (err error) {
-		d, err = q.env.Program.Reply.BeginRedirect(ctx, officer, conversation, id)
+		d, err = q.env.Program.Reply.BeginRedirect(ctx, officer, conversation, message, id)
 		return err
 	}, func(err error) {
 		switch {
