@@ -27,6 +27,7 @@ var monday = time.Date(2026, 11, 30, 9, 48, 0, 0, time.UTC)
 // The shapes that commands print, as far as these tests read them.
 type (
 	row struct {
+		From                               string
 		ID, Type, Subject, State, Assignee string
 		Late                               bool
 		Tags                               []string
