@@ -278,6 +278,9 @@ func (p *player) answer(ctx context.Context, t talk) error {
 		d, err = p.Program.Reply.Begin(ctx, officer.ID, id)
 		d.Text = t.reply
 	}
+	if err == nil && t.network != "" {
+		err = p.trouble(t)
+	}
 	if err != nil {
 		return err
 	}

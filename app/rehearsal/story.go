@@ -33,6 +33,9 @@ type talk struct {
 	links    []link
 	files    []file
 	webForm  bool
+	// lost: the network does not answer when the desk replies, and has it not.
+	// withdrawn: the resident deletes what they wrote just before that.
+	lost, withdrawn bool
 	// hidden is the reason for which the desk hid it soon after.
 	hidden string
 	auto   string

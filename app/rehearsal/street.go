@@ -24,6 +24,10 @@ type Street interface {
 	Message(id, name, handle, text string, at time.Time) string
 	// Ours is what the network accepted from us, oldest first.
 	Ours() (ids, parents []string, private []bool)
+	// Lose has the next call of that name end without an answer and without an
+	// effect; Remove lets a resident delete an item, false where there is none.
+	Lose(call string)
+	Remove(item string, at time.Time) bool
 	// SignOut has the network end our sign-in.
 	SignOut()
 	// Save returns the street for the next start.

@@ -120,6 +120,18 @@ func (p *player) read(ctx context.Context, network string) error {
 	return nil
 }
 
+// trouble lets the network or the resident come in the way of a reply.
+func (p *player) trouble(t talk) error {
+	s := p.streets[t.network]
+	if t.lost {
+		s.Lose("reply")
+	}
+	if t.withdrawn && !s.Remove(s.state.Items[t.slug], p.Clock.Now()) {
+		return fmt.Errorf("the sample story lost what %s wrote on %s", t.slug, t.network)
+	}
+	return nil
+}
+
 // findOnStreet finds the conversation of a talk by its first item.
 func (p *player) findOnStreet(ctx context.Context, t talk) (string, error) {
 	s := p.streets[t.network]

@@ -177,5 +177,12 @@ func (s *Street) Ours() (ids, parents []string, private []bool) {
 	return ids, parents, private
 }
 
+// Lose has the next call of that name end without an answer and without an effect.
+func (s *Street) Lose(call string) { s.world.Server().Inject(simulator.Lost, call, 1) }
+
+// Remove lets a resident delete an item of theirs; false where the network knows no
+// such item.
+func (s *Street) Remove(item string, at time.Time) bool { return s.world.Remove(item, at) }
+
 // Close ends the server.
 func (s *Street) Close() { s.world.Server().Close() }

@@ -23,6 +23,10 @@ const (
 // answer of success says nothing about it.
 const Blank Fault = "success without content"
 
+// Lost is another, that a sample desk rehearses: the connection ends before the
+// request is carried out. Whoever asked can't tell that from one that ended after.
+const Lost Fault = "connection lost before commit"
+
 // Faults are the twelve.
 func Faults() []Fault {
 	return []Fault{RateLimited, FailAfter, HangAfter, Expired, Revoked, Cut, Doubled, Disorder, GoneParent, WrongIdentity, Skewed, Drip}

@@ -153,6 +153,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	fault := s.take(q.Call)
+	if fault == Lost {
+		s.hangUp(w)
+		return
+	}
 	answer := s.answer(q, fault)
 	switch fault {
 	case HangAfter:
