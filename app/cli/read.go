@@ -236,7 +236,7 @@ func showWords(w io.Writer, e *Env, row inbox.Row, msgs []inbox.Message, out sho
 		fmt.Fprintln(w, cal.DeadlineWords(now, row.Clock).Text())
 	}
 	for _, m := range msgs {
-		fmt.Fprintf(w, "\n%s  %s\n%s\n", calendar.FormatMoment(m.Start), address(m.From), m.Text)
+		fmt.Fprintf(w, "\n%s  %s  %s\n%s\n", calendar.FormatMoment(m.Start), address(m.From), m.RemoteID, m.Text)
 	}
 	fmt.Fprintln(w)
 	for _, r := range out.Record {

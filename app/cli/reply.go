@@ -29,6 +29,7 @@ func (e *Env) answer(ctx context.Context, name string, args []string) error {
 	private := fs.Bool("private", false, "")
 	initials := fs.String("officer", "", "")
 	text := fs.String("text", "", "")
+	which := fs.String("message", "", "")
 	anyway := fs.Bool("anyway", false, "")
 	given := fs.Bool("password-stdin", false, "")
 	rest, err := parse(fs, args)
@@ -54,7 +55,13 @@ func (e *Env) answer(ctx context.Context, name string, args []string) error {
 	if err != nil {
 		return err
 	}
-	d, err := e.Program.Reply.Begin(ctx, officer.ID, rest[0])
+	key := ""
+	if *which != "" {
+		if key, err = e.messageOf(ctx, rest[0], *which); err != nil {
+			return err
+		}
+	}
+	d, err := e.Program.Reply.BeginTo(ctx, officer.ID, rest[0], key)
 	if err != nil {
 		return err
 	}
