@@ -393,11 +393,16 @@ func (c *Client) broken(r *Request, written bool, err error) error {
 }
 
 // withoutAddress takes out of an error what may hold a token or a resident's
-// words: the URL, and the line of an answer that is no HTTP.
+// words: the URL, and the line of an answer that is no HTTP; and of a connection
+// that broke the two addresses, which tell a reader nothing.
 func withoutAddress(err error) error {
 	var u *url.Error
 	if errors.As(err, &u) {
 		err = u.Err
+	}
+	var op *net.OpError
+	if errors.As(err, &op) && (op.Op == "read" || op.Op == "write") {
+		err = op.Err
 	}
 	if strings.Contains(err.Error(), "malformed") {
 		return errors.New("the answer is no HTTP")

@@ -61,7 +61,7 @@ func (v view) event(s sends.Send, e sends.Event, a act.Act) happened {
 	case sends.EvQueue:
 		grace := app.FromMillis(read[sends.QueuedEffect](a.Effect).NotBefore).Sub(a.At)
 		if grace < time.Second {
-			return line(theme.IconSend, part.Calm, who+" pressed Send.")
+			return line(theme.IconSend, part.Calm, who+" pressed Send")
 		}
 		return line(theme.IconUndo, part.Calm, who+" pressed Send. "+seconds(int((grace+time.Second/2)/time.Second))+" to undo")
 	case sends.EvWithdraw:
