@@ -83,8 +83,12 @@ func TestAnAnswerThatCannotGoStaysADraft(t *testing.T) {
 func TestReplyToAllAndNewMail(t *testing.T) {
 	bubble(t, func(o *office) {
 		o.arrive(letter("m1"))
-		d, err := o.reply.BeginAll(ctx, gm.Officer, "bins")
-		if err != nil || len(d.Cc) != 1 || d.Cc[0].ID != "maisie@home.example" {
+		d, err := o.reply.Begin(ctx, gm.Officer, "bins")
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, err := o.reply.Composing(ctx, d)
+		if d = c.Aimed("", true); err != nil || len(d.Cc) != 1 || d.Cc[0].ID != "maisie@home.example" {
 			t.Fatalf("%+v, %v", d, err)
 		}
 		n := o.reply.BeginNew(gm.Officer, box)

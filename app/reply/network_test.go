@@ -183,7 +183,7 @@ func TestAnAnswerTellsTheNetworkWhatItAnswers(t *testing.T) {
 		old, deleted := comment("c1"), comment("c2")
 		deleted.Start, deleted.DeletedAt = deleted.Start.Add(time.Second), time.Now()
 		o.arrive(old, deleted)
-		d, err := o.reply.BeginAll(ctx, gm.Officer, "bins")
+		d, err := o.reply.Begin(ctx, gm.Officer, "bins")
 		if err != nil || d.Subject != "" || len(d.To) != 1 || d.To[0].ID != "did:bo" || d.Cc != nil {
 			t.Fatalf("began %+v %v", d, err)
 		}

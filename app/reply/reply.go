@@ -73,26 +73,6 @@ func (s *Service) BeginTo(ctx context.Context, officer, conversation, message st
 	return aimed(d, msgs, message, false, ""), nil
 }
 
-// BeginAll is Begin to everybody whom the message went to as well, but us.
-func (s *Service) BeginAll(ctx context.Context, officer, conversation string) (outbox.Draft, error) {
-	d, err := s.Begin(ctx, officer, conversation)
-	if err != nil {
-		return d, err
-	}
-	_, msgs, err := s.p.Inbox.Conversation(ctx, conversation)
-	if err != nil {
-		return d, fmt.Errorf("begin an answer to all: %w", err)
-	}
-	account, err := s.p.Account(ctx, d.Channel)
-	if err != nil {
-		return d, fmt.Errorf("begin an answer to all: %w", err)
-	}
-	if parent, found := newest(msgs, nil); found && parent.Mail() {
-		d.To, d.Cc = Everybody(parent, account.Address)
-	}
-	return d, nil
-}
-
 // BeginRedirect is BeginTo with the words of a redirect (S 6.2.3), for which the
 // send is counted.
 func (s *Service) BeginRedirect(ctx context.Context, officer, conversation, message, redirect string) (outbox.Draft, error) {

@@ -46,7 +46,7 @@ func (q *Queue) Actions() []screen.Action {
 		{ID: "mail.new", Title: "New mail", Menu: menuConversation, Shortcut: "Ctrl+N", Do: q.newMail},
 		{ID: "conversation.reply", Title: "Reply", Menu: menuConversation, Key: "R", Enabled: answerable, Do: func() { q.reply(tabReply) }},
 		{ID: "conversation.reply-all", Title: "Reply to all", Menu: menuConversation,
-			Enabled: func() bool { return answerable() && len(q.compose.all.To)+len(q.compose.all.Cc) > 1 }, Do: func() { q.reply(tabAll) }},
+			Enabled: func() bool { return answerable() && q.compose.offers(tabAll) }, Do: func() { q.reply(tabAll) }},
 		{ID: "conversation.private", Title: "Private message", Menu: menuConversation, Key: "P",
 			Enabled: func() bool { return answerable() && q.compose.offers(tabPrivate) }, Do: func() { q.reply(tabPrivate) }},
 		{ID: "conversation.redirect", Title: "Redirect …", Menu: menuConversation, Key: "D", Enabled: answerable, Do: q.redirectMenu},

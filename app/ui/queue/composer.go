@@ -43,13 +43,12 @@ type composer struct {
 	stops   string // why it can't be sent, "" when it can
 
 	// What was read of the conversation.
-	others      []outbox.Draft
-	composing   reply.Composing
-	account     channel.Channel
-	offline     bool
-	answer, all outbox.Draft
-	msgs        []inbox.Message
-	sends       []outbox.Send
+	others    []outbox.Draft
+	composing reply.Composing
+	account   channel.Channel
+	offline   bool
+	msgs      []inbox.Message
+	sends     []outbox.Send
 	// What the parts around the text were last made of.
 	headMade, aboutMade, footMade string
 }
@@ -94,7 +93,7 @@ func newComposer(q *Queue) *composer {
 // makeTabs makes the tabs of the ways in which it can be answered.
 func (c *composer) makeTabs() {
 	k := c.now()
-	c.specs = tabsOf(c.account.Network, k, c.all)
+	c.specs = tabsOf(c.account.Network, k, c.toAll())
 	c.tabs = part.NewTabs(c.specs, tabOf(k), c.saved)
 	c.tabs.OnChanged = c.chooseTab
 }
@@ -140,7 +139,7 @@ func (c *composer) show(o *opened) {
 		return
 	}
 	c.account, c.offline, c.composing = o.account, o.offline, o.composing
-	c.answer, c.all, c.msgs, c.sends = o.answer, o.toAll, o.msgs, o.sends
+	c.msgs, c.sends = o.msgs, o.sends
 	chosen, others := chooseDraft(o.drafts, c.q.env.Officer().ID, c.wanted)
 	same := c.draft.Conversation == o.row.ID && c.draft.ID != ""
 	switch {
@@ -149,6 +148,8 @@ func (c *composer) show(o *opened) {
 		_, others = chooseDraft(o.drafts, c.q.env.Officer().ID, c.draft.ID)
 	case chosen != nil:
 		c.load(*chosen, true)
+	case same:
+		c.load(c.stillAimed(o.answer), false)
 	default:
 		c.load(o.answer, false)
 	}
@@ -191,6 +192,7 @@ func (c *composer) leave() {
 		}
 	}
 	c.draft, c.touched, c.others = outbox.Draft{}, false, nil
+	c.composing.Messages = nil // of the conversation that is left
 }
 
 // flush has the draft on disk now.
@@ -214,9 +216,9 @@ func (c *composer) chooseTab(id string) {
 			c.goPrivate(id == tabPrivate)
 			return
 		}
-		c.address(c.answer)
+		c.address(c.now().Aimed(c.draft.Answers, false))
 	case tabAll:
-		c.address(c.all)
+		c.address(c.toAll())
 	case tabRedirect:
 		c.tabs.SetSelected(tabOf(c.now()))
 		c.q.redirectMenu()

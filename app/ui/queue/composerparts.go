@@ -13,7 +13,7 @@ import (
 
 func (c *composer) showHead() {
 	k := c.now()
-	made := fmt.Sprint(c.draft.ID, c.expand, c.draft.Quote, len(c.q.list.channels), c.draft.Channel, tabOf(k), tabsOf(c.account.Network, k, c.all))
+	made := fmt.Sprint(c.draft.ID, c.expand, c.draft.Quote, len(c.q.list.channels), c.draft.Channel, tabOf(k), tabsOf(c.account.Network, k, c.toAll()), c.aimWords())
 	if !c.expand {
 		made += fmt.Sprint(c.draft.To, c.draft.Cc)
 	}
@@ -27,6 +27,9 @@ func (c *composer) showHead() {
 		top = part.Pad(8, 14, 0, 14, part.Row(8, part.Grow(part.NewText("New mail", theme.DenseBold, theme.Text)), c.saved))
 	}
 	c.head.Objects = []fyne.CanvasObject{top}
+	if words := c.aimWords(); words != "" {
+		c.head.Objects = append(c.head.Objects, c.aimRow(words))
+	}
 	if k.Mail || c.isNew() {
 		c.head.Objects = append(c.head.Objects, c.people.rows(c)...) // networks know whom it goes to
 	}

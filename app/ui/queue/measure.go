@@ -16,9 +16,9 @@ func (q *Queue) measureItems(o *opened, key string) []part.MenuItem {
 	if !ok {
 		return nil
 	}
-	var items []part.MenuItem
+	items := q.answerItems(o, msg)
 	if msg.Permalink != "" && !msg.Mail() {
-		items = append(items, part.MenuItem{Label: "Open it on the network", Do: func() { q.openPage(msg.Permalink) }})
+		items = append(items, part.MenuItem{Label: "Open it on the network", Divider: len(items) > 0, Do: func() { q.openPage(msg.Permalink) }})
 	}
 	for i, m := range measuresOf(o.composing.Account, msg, takenAgainst(o.msgs, o.entries, msg)) {
 		items = append(items, part.MenuItem{Label: wordsOf(m, o.row.Network, msg).label, Divider: i == 0 && len(items) > 0,

@@ -19,11 +19,11 @@ type opened struct {
 	entries []inbox.Entry
 	sends   []outbox.Send // of this conversation, newest first
 	drafts  []outbox.Draft
-	// answer and toAll are fresh drafts to the resident, and to everybody;
-	// composing is what their checks need to know.
-	answer, toAll outbox.Draft
-	composing     reply.Composing
-	person        inbox.PersonSeen
+	// answer is a fresh draft to the resident who wrote last; composing is what its
+	// checks need to know.
+	answer    outbox.Draft
+	composing reply.Composing
+	person    inbox.PersonSeen
 	// post is our own post that it stands under, nil for none.
 	post *inbox.Message
 	// keep is how long the network lets members' words be kept, read where some
@@ -119,9 +119,6 @@ func (q *Queue) readReply(ctx context.Context, o *opened, officer string) error 
 		return nil
 	}
 	if o.answer, err = p.Reply.Begin(ctx, officer, o.row.ID); err != nil {
-		return err
-	}
-	if o.toAll, err = p.Reply.BeginAll(ctx, officer, o.row.ID); err != nil {
 		return err
 	}
 	o.composing, err = p.Reply.Composing(ctx, o.answer)
