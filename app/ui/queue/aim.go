@@ -103,8 +103,11 @@ func (v view) aimWords(network string, k reply.Composing) string {
 	if !m.Mail() {
 		who = authorWords(network, m)
 	}
-	return "To " + who + ", " + calendar.FormatWhen(v.now, m.Start)
+	return "To " + shorten(who, shownOfName) + ", " + calendar.FormatWhen(v.now, m.Start)
 }
+
+// shownOfName is how many letters of a name leave room for the time behind it.
+const shownOfName = 40
 
 // aimRow shows them, with the way back.
 func (c *composer) aimRow(words string) fyne.CanvasObject {
