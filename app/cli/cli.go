@@ -75,6 +75,7 @@ func commands() []command {
 		{"sync", "--once [--password-stdin]", "read every channel once and send what is due", true, true, true, syncOnce},
 		{"queue", "[--all]", "list what waits for an answer, earliest first", true, false, false, queue},
 		{"show", "ID", "show a conversation with its record", true, false, false, show},
+		{"original", "ID FILE|FOLDER [--message KEY|ID]", "save a message that could not be read, as it came", true, false, false, original},
 		{"type", "ID TYPE", "sort a conversation", true, true, false, setType},
 		{"assign", "ID WHO", "give it to an officer (initials), comms, csc or nobody", true, true, false, assign},
 		{"tag", "ID TAG", "add a tag (--off takes it off)", true, true, false, tag},

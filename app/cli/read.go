@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
@@ -147,7 +148,9 @@ type messageJSON struct {
 	Files     []string `json:"files,omitempty"`
 	Links     []string `json:"links,omitempty"`
 	Altered   bool     `json:"altered,omitempty"`
+	Unparsed  bool     `json:"unparsed,omitempty"` // it could not be read in full
 	History   bool     `json:"history,omitempty"`
+	Hidden    bool     `json:"hidden,omitempty"`
 	Send      string   `json:"send,omitempty"`
 }
 
@@ -212,7 +215,7 @@ func show(ctx context.Context, e *Env, args []string) error {
 
 func messageOf(m inbox.Message) messageJSON {
 	j := messageJSON{Key: m.Key, MessageID: m.RemoteID, Direction: string(m.Direction), Auto: m.Auto, From: address(m.From),
-		At: stamp(m.Start), Subject: m.Subject, Text: m.Text, Quoted: m.Quoted, Altered: m.Altered, History: m.History, Send: m.Send}
+		At: stamp(m.Start), Subject: m.Subject, Text: m.Text, Quoted: m.Quoted, Altered: m.Altered, Unparsed: m.Unparsed, History: m.History, Hidden: m.Hidden, Send: m.Send}
 	for _, f := range m.Files {
 		j.Files = append(j.Files, f.Name)
 	}
@@ -252,6 +255,8 @@ type sendJSON struct {
 	Link         string   `json:"link,omitempty"`
 	Conversation string   `json:"conversation,omitempty"`
 	Channel      string   `json:"channel"`
+	Network      string   `json:"network"`
+	Kind         string   `json:"kind"` // mail, reply, private message or post
 	To           []string `json:"to"`
 	Subject      string   `json:"subject"`
 	Queued       *string  `json:"queued"`
@@ -267,7 +272,7 @@ type sendJSON struct {
 
 func sendOf(s outbox.Send) sendJSON {
 	j := sendJSON{Send: s.ID, State: string(s.State), MessageID: s.Token, Conversation: s.Conversation, Channel: s.Channel,
-		To: []string{}, Subject: s.Subject, Queued: stamp(s.QueuedAt), Committed: stamp(s.CommittedAt), Settled: stamp(s.SettledAt),
+		Network: s.Network, Kind: s.Noun(), To: []string{}, Subject: s.Subject, Queued: stamp(s.QueuedAt), Committed: stamp(s.CommittedAt), Settled: stamp(s.SettledAt),
 		WaitUntil: stamp(s.WaitUntil), Attempts: s.Attempts, Why: s.Why, Hold: s.HoldKind, Filed: string(s.Filed), Returned: s.Returned}
 	if s.RemoteID != "" {
 		j.MessageID, j.Link = s.RemoteID, s.Permalink
@@ -302,13 +307,32 @@ func listOutbox(ctx context.Context, e *Env, args []string) error {
 		if len(out) == 0 {
 			fmt.Fprintln(w, "Nothing was sent yet, and nothing is waiting to send.")
 		}
-		for _, s := range out {
-			fmt.Fprintf(w, "%s  %-11s %-30s %s\n", s.Send, s.State, strings.Join(s.To, ", "), s.Subject)
+		for i, s := range out {
+			to, about := e.lineOf(sends[i])
+			fmt.Fprintf(w, "%s  %-11s %-30s %s\n", s.Send, s.State, to, about)
 			if s.Why != "" {
 				fmt.Fprintf(w, "    %s\n", s.Why)
 			}
 		}
 	})
+}
+
+// lineOf says to whom a send goes and what it is: a mail by address and subject, on a
+// network by name, since ids there say nothing to people.
+func (e *Env) lineOf(s outbox.Send) (to, about string) {
+	var names []string
+	for _, p := range append(append([]outbox.Person{}, s.To...), s.Cc...) {
+		if s.Mail() {
+			names = append(names, p.ID)
+		} else {
+			names = append(names, cmp.Or(p.Name, p.Handle, p.ID))
+		}
+	}
+	about = s.Subject
+	if !s.Mail() {
+		about = s.Noun() + " on " + e.Program.NetworkTitle(s.Network)
+	}
+	return strings.Join(names, ", "), about
 }
 
 // noticeJSON is one notice of the panel.

@@ -60,6 +60,12 @@ func livePlace(msgs []inbox.Message, key string) (platforms.Location, bool) {
 // the new one gets a number. It is there only once all of it has arrived. It is
 // never opened by us, and Windows is told that it came from outside (DESIGN 9).
 func (p *Program) SaveFileAs(ctx context.Context, conversation, message, part, path string) (saved string, err error) {
+	return saveForeign(path, func(w io.Writer) error { return p.SaveFile(ctx, conversation, message, part, w) })
+}
+
+// saveForeign saves what came from outside and what fill writes, as SaveFileAs
+// says.
+func saveForeign(path string, fill func(io.Writer) error) (saved string, err error) {
 	place, err := freePlace(path)
 	if err != nil {
 		return "", notSaved(err)
@@ -67,7 +73,7 @@ func (p *Program) SaveFileAs(ctx context.Context, conversation, message, part, p
 	f, err := os.CreateTemp(filepath.Dir(path), ".commsdesk-*")
 	if err == nil {
 		target := &fileWriter{f: f}
-		err = p.SaveFile(ctx, conversation, message, part, target)
+		err = fill(target)
 		if closed := errors.Join(target.err, f.Close()); closed != nil {
 			err = notSaved(closed)
 		}

@@ -48,9 +48,8 @@ type MessageData struct {
 	Links       []LinkData
 	Attachments []AttachmentData
 
-	OnLink    func(target string)
-	OnSave    func(attachment int) // index in Attachments
-	OnOpenRaw func()               // "Show the original"; nil hides it
+	OnLink func(target string)
+	OnSave func(attachment int) // index in Attachments
 	// OnMore shows what can be done about the message, under an object; nil:
 	// nothing can.
 	OnMore func(under fyne.CanvasObject)
@@ -114,9 +113,6 @@ func (m *Message) fill() {
 	}
 	if d.Quoted != "" {
 		m.column.Add(newFold("earlier messages and signature", d.Quoted))
-	}
-	if d.OnOpenRaw != nil {
-		m.column.Add(Leading(NewButton(ButtonSpec{Label: "Show the original", Look: Quiet, Height: theme.SmallSize}, d.OnOpenRaw)))
 	}
 }
 

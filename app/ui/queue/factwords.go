@@ -58,16 +58,26 @@ func letterMarks(m inbox.Message) []part.MarkData {
 	if m.Altered {
 		add(theme.IconGppMaybe, part.Soon, "This carries the id of another message with other words. Both are kept.")
 	}
-	if m.Unparsed && m.Mail() {
-		add(theme.IconWarning, part.Soon, "This mail could not be read in full. It is kept whole; open it in your mail program.")
-	}
-	if m.Unparsed && !m.Mail() {
-		add(theme.IconWarning, part.Soon, "This could not be read in full. It is kept whole; open it on the network.")
+	if m.Unparsed {
+		add(theme.IconWarning, part.Soon, unparsedWords(m))
 	}
 	if m.HeaderOnly {
 		add(theme.IconDownload, part.Idle, "The words are still being fetched.")
 	}
 	return marks
+}
+
+// unparsedWords say what there is of a message that could not be read.
+func unparsedWords(m inbox.Message) string {
+	what, where := "This mail", "in your mail program"
+	if !m.Mail() {
+		what, where = "This", "on the network"
+	}
+	words := what + " could not be read in full. "
+	if hasOriginal(m) {
+		return words + "It is kept as it came: save the original from its menu, or open it " + where + "."
+	}
+	return words + "Open it " + where + "."
 }
 
 // deletedWords are the stone that stands where a message was taken away.

@@ -20,6 +20,10 @@ func (q *Queue) measureItems(o *opened, key string) []part.MenuItem {
 	if msg.Permalink != "" && !msg.Mail() {
 		items = append(items, part.MenuItem{Label: "Open it on the network", Divider: len(items) > 0, Do: func() { q.openPage(msg.Permalink) }})
 	}
+	if hasOriginal(msg) {
+		items = append(items, part.MenuItem{Label: "Save the original …", Icon: theme.IconDownload, Divider: len(items) > 0,
+			Do: func() { q.saveOriginal(o.row.ID, msg) }})
+	}
 	for i, m := range measuresOf(o.composing.Account, msg, takenAgainst(o.msgs, o.entries, msg)) {
 		items = append(items, part.MenuItem{Label: wordsOf(m, o.row.Network, msg).label, Divider: i == 0 && len(items) > 0,
 			Do: func() { q.moderate(o.row, msg, m) }})
@@ -29,6 +33,9 @@ func (q *Queue) measureItems(o *opened, key string) []part.MenuItem {
 	}
 	return items
 }
+
+// hasOriginal tells that a message could not be read and is kept as it came.
+func hasOriginal(m inbox.Message) bool { return m.Unparsed && len(m.Raw) > 0 }
 
 // message finds a message of the conversation.
 func (o *opened) message(key string) (inbox.Message, bool) {

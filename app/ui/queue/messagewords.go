@@ -32,8 +32,9 @@ type entry struct {
 	// its words are not kept here any more.
 	page      string
 	forgotten bool
-	// theirs: somebody else wrote it, so something can be done about it.
-	theirs bool
+	// theirs: somebody else wrote it, so something can be done about it; kept: it
+	// could not be read, and its original is here to be saved.
+	theirs, kept bool
 }
 
 // thread lays a conversation out: its messages, and our sends that no copy of is
@@ -99,7 +100,7 @@ func (v view) message(network string, m inbox.Message, s outbox.Send, ours bool)
 		e.key = m.Key
 		return e
 	}
-	e := entry{key: m.Key, at: m.Start, files: m.Files, page: m.Permalink, forgotten: m.Expired, theirs: m.Direction == inbox.In, data: part.MessageData{
+	e := entry{key: m.Key, at: m.Start, files: m.Files, page: m.Permalink, forgotten: m.Expired, theirs: m.Direction == inbox.In, kept: hasOriginal(m), data: part.MessageData{
 		Name: authorWords(network, m), Time: momentWords(v.now, m.Start), Ours: m.Direction == inbox.Own, Body: m.Text, Quoted: m.Quoted, Former: v.formerWords(m)}}
 	if m.Claimed {
 		e.data.Name = m.AnswerTo.Words()

@@ -200,7 +200,7 @@ func (t *thread) message(o *opened, e entry) fyne.CanvasObject {
 	d := e.data
 	d.OnLink = t.q.openPage
 	d.OnSave = func(i int) { t.q.saveFile(o.row.ID, e.key, e.files[i]) }
-	if items := t.q.measureItems(o, e.key); e.theirs && len(items) > 0 {
+	if items := t.q.measureItems(o, e.key); (e.theirs || e.kept) && len(items) > 0 {
 		d.OnMore = func(under fyne.CanvasObject) { part.ShowMenu(under, t.q.measureItems(o, e.key)...) }
 	}
 	next := t.nextSteps(o, e)
@@ -297,14 +297,32 @@ func (q *Queue) saveFile(conversation, message string, f inbox.File) {
 		q.env.Work(func(ctx context.Context) (err error) {
 			saved, err = q.env.Program.SaveFileAs(ctx, conversation, message, f.Part, path)
 			return err
-		}, func(err error) {
-			if err != nil {
-				q.env.Say(err)
-				return
-			}
-			q.env.Did("Saved "+filepath.Base(saved)+". It came from outside: open it with care.", nil)
-		})
+		}, func(err error) { q.toldSaved(saved, err) })
 	})
+}
+
+// saveOriginal saves where the officer says what was kept of a message that could
+// not be read.
+func (q *Queue) saveOriginal(conversation string, m inbox.Message) {
+	q.env.SaveFile(program.OriginalName(m), func(path string) {
+		if path == "" {
+			return
+		}
+		var saved string
+		q.env.Work(func(ctx context.Context) (err error) {
+			saved, err = q.env.Program.SaveOriginal(ctx, conversation, m.Key, path)
+			return err
+		}, func(err error) { q.toldSaved(saved, err) })
+	})
+}
+
+// toldSaved says that a file from outside is there, or why not.
+func (q *Queue) toldSaved(saved string, err error) {
+	if err != nil {
+		q.env.Say(err)
+		return
+	}
+	q.env.Did("Saved "+filepath.Base(saved)+". It came from outside: open it with care.", nil)
 }
 
 // crossed are the words that made the Gate stop a send, oldest first.

@@ -79,7 +79,8 @@ func TestMessageMarks(t *testing.T) {
 		{inbox.Message{Auto: "bounce", Bounce: &inbox.Bounce{Recipient: "a@post.example", Permanent: true, Reason: "no such person"}}, "Our mail to a@post.example came back: no such person"},
 		{inbox.Message{Claimed: true, AnswerTo: inbox.Person{ID: "tom@post.example"}}, "Sent by a form in our own name. Replies go to tom@post.example."},
 		{inbox.Message{Altered: true}, "This carries the id of another message with other words. Both are kept."},
-		{inbox.Message{Unparsed: true}, "This mail could not be read in full. It is kept whole; open it in your mail program."},
+		{inbox.Message{Unparsed: true, Raw: []byte("x")}, "This mail could not be read in full. It is kept as it came: save the original from its menu, or open it in your mail program."},
+		{inbox.Message{Unparsed: true}, "This mail could not be read in full. Open it in your mail program."},
 		{inbox.Message{History: true, Direction: inbox.In}, "Came before this desk’s promise began."},
 	}
 	for _, x := range tests {
