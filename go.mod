@@ -20,16 +20,15 @@ require (
 	github.com/jhillyerd/enmime/v2 v2.3.0 // takes foreign mail apart: of 132 odd messages it read the most
 	github.com/mattn/go-sqlite3 v1.14.53 // SQLite with full-text search; the workspace's one file
 	github.com/oklog/ulid/v2 v2.1.2 // ids of acts
-	github.com/rickar/cal/v2 v2.1.13
+	github.com/rickar/cal/v2 v2.1.13 // the tests compare our working days with it, and make bench measures beside it
 	github.com/rivo/uniseg v0.4.7 // counts and cuts text by what people see as a letter
 	github.com/zalando/go-keyring v0.2.8 // passwords in the keyring of each system
 	golang.org/x/net v0.62.0 // HTML to text, host names, proxies, Mastodon's stream over WebSockets
-	golang.org/x/oauth2 v0.38.0
-	golang.org/x/sync v0.25.0
+	golang.org/x/oauth2 v0.38.0 // sign-in by authorisation code and PKCE
 	golang.org/x/sys v0.50.0 // locks, file systems and the registry, system by system
 	golang.org/x/term v0.48.0 // asks for a password without showing it
 	golang.org/x/text v0.44.0 // spelling and accents in searches and names
-	golang.org/x/time v0.16.0
+	golang.org/x/time v0.16.0 // limits how fast networks are asked
 	google.golang.org/api v0.311.0 // YouTube's own library
 	pgregory.net/rapid v1.3.0 // tests of properties
 )
@@ -48,7 +47,6 @@ require (
 	github.com/clipperhouse/displaywidth v0.10.0 // indirect
 	github.com/clipperhouse/uax29/v2 v2.6.0 // indirect
 	github.com/danieljoos/wincred v1.2.3 // indirect
-	github.com/davecgh/go-spew v1.1.1 // indirect
 	github.com/fatih/color v1.18.0 // indirect
 	github.com/felixge/httpsnoop v1.1.0 // indirect
 	github.com/fsnotify/fsnotify v1.9.0 // indirect
@@ -73,7 +71,6 @@ require (
 	github.com/jackmordaunt/icns/v3 v3.0.1 // indirect
 	github.com/jeandeaual/go-locale v0.0.0-20250612000132-0ef82f21eade // indirect
 	github.com/jsummers/gobmp v0.0.0-20230614200233-a9de23ed2e25 // indirect
-	github.com/kr/text v0.2.0 // indirect
 	github.com/mattn/go-colorable v0.1.14 // indirect
 	github.com/mattn/go-isatty v0.0.20 // indirect
 	github.com/mattn/go-runewidth v0.0.24 // indirect
@@ -84,7 +81,6 @@ require (
 	github.com/olekukonko/ll v0.1.6 // indirect
 	github.com/olekukonko/tablewriter v1.1.3 // indirect
 	github.com/pkg/errors v0.9.1 // indirect
-	github.com/pmezard/go-difflib v1.0.0 // indirect
 	github.com/rymdport/portal v0.4.2 // indirect
 	github.com/sergeymakinen/go-bmp v1.0.0 // indirect
 	github.com/sergeymakinen/go-ico v1.0.0-beta.0 // indirect
@@ -106,5 +102,4 @@ require (
 	google.golang.org/genproto/googleapis/rpc v0.0.0-20261026165753-2ffab32bce7e // indirect
 	google.golang.org/grpc v1.85.0 // indirect
 	google.golang.org/protobuf v1.36.12 // indirect
-	gopkg.in/yaml.v3 v3.0.1 // indirect
 )
