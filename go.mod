@@ -20,7 +20,7 @@ require (
 	github.com/jhillyerd/enmime/v2 v2.3.0 // takes foreign mail apart: of 132 odd messages it read the most
 	github.com/mattn/go-sqlite3 v1.14.53 // SQLite with full-text search; the workspace's one file
 	github.com/oklog/ulid/v2 v2.1.2 // ids of acts
-	github.com/rickar/cal/v2 v2.1.13 // the tests compare our working days with it, and make bench measures beside it
+	github.com/rickar/cal/v2 v2.1.13 // make bench compares our working days with it
 	github.com/rivo/uniseg v0.4.7 // counts and cuts text by what people see as a letter
 	github.com/zalando/go-keyring v0.2.8 // passwords in the keyring of each system
 	golang.org/x/net v0.62.0 // HTML to text, host names, proxies, Mastodon's stream over WebSockets
