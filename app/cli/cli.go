@@ -63,8 +63,9 @@ type command struct {
 // commands is the table; `help` prints it.
 func commands() []command {
 	return []command{
-		{"mailbox add", "--address A --imap HOST:PORT --smtp HOST:PORT [--imap-tls implicit|starttls] [--smtp-tls implicit|starttls] [--user U] [--ca FILE] --password-stdin | --sign-in microsoft365|google|oauth --client-id ID [--tenant T] [--account A] [--auth-url URL --renew-url URL] [--scopes S] [--secret-stdin]", "connect a mailbox, with a password or through a sign-in page", true, true, true, mailboxAdd},
+		{"mailbox add", "--address A --imap HOST:PORT --smtp HOST:PORT [--imap-tls implicit|starttls] [--smtp-tls implicit|starttls] [--user U] [--ca FILE] [--accept HOST:PORT=FINGERPRINT …] --password-stdin | --sign-in microsoft365|google|oauth --client-id ID [--tenant T] [--account A] [--auth-url URL --renew-url URL] [--scopes S] [--secret-stdin]", "connect a mailbox, with a password or through a sign-in page", true, true, true, mailboxAdd},
 		{"mailbox test", "[ID] [--no-mail] [--password-stdin]", "test a mailbox step by step and mail itself once", true, true, true, mailboxTest},
+		{"mailbox accept", "HOST:PORT FINGERPRINT [ID]", "trust the certificate that your IT team has read to you", true, true, false, mailboxAccept},
 		{"networks", "", "list the networks that can be connected, and what each asks for", false, false, false, listNetworks},
 		{"channels", "", "list the connected accounts and how they are", true, false, false, listChannels},
 		{"channel add", "NETWORK [--server URL] [--identity NAME] [--name N] [--set KEY=VALUE …] --secret-stdin | --browser", "connect an account on a network", true, true, true, channelAdd},
@@ -174,6 +175,7 @@ func (e *Env) exit(c command, err error) int {
 		return WrongUse
 	}
 	fmt.Fprintln(e.Stderr, app.Say(err))
+	e.tellCertificate(c, err)
 	switch app.KindOf(err) {
 	case app.Busy:
 		return Busy

@@ -120,7 +120,9 @@ func TestCertificates(t *testing.T) {
 	if err := os.WriteFile(o.ca, o.smtp.CertificatePEM(), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	o.run("sync", "--once").exits(failed, "certificate")
+	if server, _ := o.run("sync", "--once").exits(failed, "certificate").told(acceptCommand); server != endpoint(o.imap.TLSPort) {
+		t.Errorf("told to accept the certificate of %s", server)
+	}
 	if n := read[[]noticed](o.run("notices").ok()); len(n) != 1 || n[0].Kind != "sign-in" || !strings.Contains(n[0].Title+n[0].Body, "certificate") {
 		t.Errorf("the notices are %+v", n)
 	}

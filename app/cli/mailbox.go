@@ -38,6 +38,8 @@ type mailboxConfig struct {
 	SMTPPort int    `json:"smtp_port"`
 	SMTPTLS  string `json:"smtp_tls"`
 	CAFile   string `json:"ca_file,omitempty"`
+	// Fingerprints are the certificates accepted, by HOST:PORT.
+	Fingerprints map[string]string `json:"fingerprints,omitempty"`
 	pageConfig
 }
 
@@ -51,6 +53,7 @@ func mailboxAdd(ctx context.Context, e *Env, args []string) error {
 	fs.StringVar(&c.SMTPTLS, "smtp-tls", "", "")
 	fs.StringVar(&c.User, "user", "", "")
 	fs.StringVar(&c.CAFile, "ca", "", "")
+	c.accepting(fs)
 	// The password comes from standard input or a prompt, with or without the
 	// flag; there is no way to give it in the arguments.
 	fs.Bool("password-stdin", false, "")
@@ -71,6 +74,9 @@ func mailboxAdd(ctx context.Context, e *Env, args []string) error {
 		return useError("Say the address and both servers.")
 	}
 	if err := c.servers(*imap, *smtp); err != nil {
+		return err
+	}
+	if err := c.checkAccepted(); err != nil {
 		return err
 	}
 	if c.CAFile != "" {

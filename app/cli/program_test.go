@@ -182,8 +182,9 @@ func (r result) keepsContract() {
 }
 
 var (
-	// A sentence may end with the command, or the page, by which a person goes on.
-	sentence = regexp.MustCompile(`^[\p{Lu}“0-9][^\n]*([.!?]|: commsdesk [a-z ]+|[.:] https://\S+)$`)
+	// A sentence may end with the command, or the page, by which a person goes on, and with a
+	// fingerprint that they compare.
+	sentence = regexp.MustCompile(`^[\p{Lu}“0-9][^\n]*([.!?]|: commsdesk [a-z ]+|[.:] https://\S+|(: |: commsdesk mailbox accept \S+ |: --accept [^ =]+=)([0-9A-F]{2}:){31}[0-9A-F]{2})$`)
 	// innards are words of programs, and the design's list of words never to say.
 	innards = regexp.MustCompile(`(?i)\b(ticket|sla|breach|inbound|sync error|token|failed|invalid|panic|goroutine|errno|nil|sqlite|x509|EOF|dial tcp)\b|%!|0x[0-9a-f]+|DATA RACE`)
 )

@@ -206,6 +206,9 @@ func (e *Env) told(s outbox.Send) error {
 	if why == "" {
 		why = "It was not sent and is kept. It is " + string(s.State) + "."
 	}
+	if s.HoldKind == outbox.HoldCertificate {
+		why += " See the fingerprint with: commsdesk mailbox test"
+	}
 	return app.NewError(app.Wrong, why)
 }
 

@@ -211,9 +211,10 @@ func (p *Program) readAnew(c channel.Channel) {
 }
 
 // AcceptCertificate trusts the certificate with this fingerprint at the
-// endpoint ("host:port"), which the officer has seen.
+// endpoint ("host:port"), which the officer has seen, and lets go what was held
+// for it.
 func (p *Program) AcceptCertificate(ctx context.Context, who act.Who, id, endpoint, fingerprint string) error {
-	return p.reconfigure(ctx, who, id, func(m map[string]any) {
+	err := p.reconfigure(ctx, who, id, func(m map[string]any) {
 		known, _ := m["fingerprints"].(map[string]any)
 		if known == nil {
 			known = map[string]any{}
@@ -221,6 +222,11 @@ func (p *Program) AcceptCertificate(ctx context.Context, who act.Who, id, endpoi
 		known[endpoint] = fingerprint
 		m["fingerprints"] = known
 	})
+	if err != nil {
+		return err
+	}
+	_, err = p.Outbox.Resume(ctx, who, id)
+	return err
 }
 
 // Configure replaces a channel's settings; NotFound when it is not connected.
