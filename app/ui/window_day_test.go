@@ -166,13 +166,13 @@ func typeAndDie(d desk, w *uitest.Window, clock *uitest.Clock, c row) *uitest.Wi
 	return w
 }
 
-// settleUnconfirmed looks again at the reply whose outcome is not known, and
+// settleUnconfirmed looks again at the mail whose outcome is not known, and
 // then says that it went.
 func settleUnconfirmed(d desk, w *uitest.Window) {
 	d.t.Helper()
 	unknown := func() (found []send) {
 		for _, s := range d.outbox() {
-			if s.State == "unconfirmed" {
+			if s.State == "unconfirmed" && s.Kind == "mail" {
 				found = append(found, s)
 			}
 		}
@@ -180,7 +180,7 @@ func settleUnconfirmed(d desk, w *uitest.Window) {
 	}
 	before := unknown()
 	if len(before) != 1 {
-		d.t.Fatalf("%d replies are unconfirmed, want 1", len(before))
+		d.t.Fatalf("%d mails are unconfirmed, want 1", len(before))
 	}
 	w.Press("ctrl+shift+n", "Return", "3")
 	if after := unknown(); len(after) != 1 || after[0].Attempts != before[0].Attempts {

@@ -27,21 +27,26 @@ var monday = time.Date(2026, 11, 30, 9, 48, 0, 0, time.UTC)
 // The shapes that commands print, as far as these tests read them.
 type (
 	row struct {
-		From                               string
+		From, Network                      string
 		ID, Type, Subject, State, Assignee string
 		Late                               bool
 		Tags                               []string
 	}
 	shown struct {
 		row
-		Messages []struct{ Direction, Text, Send string }
+		Messages []message
 		Record   []struct {
 			ID, Kind string
 			Undone   bool
 		}
 	}
+	message struct {
+		Direction, Text, Send string
+		Hidden                bool
+	}
 	send struct {
 		Send, State, Conversation string
+		Network, Kind             string
 		MessageID                 string `json:"message_id"`
 		Attempts                  int
 	}
