@@ -150,3 +150,22 @@ func TestTheChosenResidentFitsEveryWindow(t *testing.T) {
 		})
 	}
 }
+
+// TestOneOfSeveralIsAnsweredByHand: the page that opens is that message's.
+func TestOneOfSeveralIsAnsweredByHand(t *testing.T) {
+	o := newOffice(t, usual, nil)
+	s := wordless("x", "Borough")
+	o.talking(s)
+	o.chosen("Ola")
+	o.tap("About this message from Cerys Vaughan")
+	if o.inSight("Reply to this in private") {
+		t.Error("a way is offered that is not there")
+	}
+	o.tapOver("Reply to this")
+	o.keys("Yes.")
+	o.shortcut("Ctrl+Enter")
+	o.sees("Link of what you published")
+	if len(o.opened) != 1 || o.opened[0] != "https://x.example/answer/a" {
+		t.Errorf("opened %q", o.opened)
+	}
+}
