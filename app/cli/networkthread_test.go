@@ -3,6 +3,7 @@ package cli_test
 import (
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -23,10 +24,13 @@ func TestTheChosenResidentIsAnswered(t *testing.T) {
 			t.Parallel()
 			o := newDesk(t)
 			w := n.open(t)
-			var under []string // the comments that Facebook was asked to put an answer below
+			var asked sync.Mutex // the simulator runs beside the test
+			var under []string   // the comments that Facebook was asked to put an answer below
 			w.Server().Observe(func(r *simulator.Request) {
 				if n.name == "facebook" && r.Call.Name == n.reply {
+					asked.Lock()
 					under = append(under, r.Vars["id"])
+					asked.Unlock()
 				}
 			})
 			o.join(n, w)
@@ -53,7 +57,9 @@ func TestTheChosenResidentIsAnswered(t *testing.T) {
 				a := all[len(all)-1]
 				stands := a.Parent
 				if n.name == "facebook" { // which has two levels, and puts what answers the second among it
+					asked.Lock()
 					stands = under[len(under)-1]
+					asked.Unlock()
 				}
 				if stands != parent || !strings.Contains(a.Text, text) {
 					t.Errorf("%q stands below %q, want %q: %+v", text, stands, parent, a)

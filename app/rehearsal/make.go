@@ -29,6 +29,8 @@ type Stage struct {
 	// Streets names the simulated networks; Street starts one.
 	Streets []string
 	Street  func(ctx context.Context, network string) (Street, error)
+	// Running tells whether one was started.
+	Running func(network string) bool
 	Clock   *Clock
 	// OSUser is whose account acts.
 	OSUser string

@@ -103,17 +103,22 @@ func openStreets(ctx context.Context, s Stage) (map[string]*street, error) {
 		return all, nil
 	}
 	for _, name := range s.Streets {
-		w, err := s.Street(ctx, name)
+		st, err := openStreet(ctx, s, name)
 		if err != nil {
 			return nil, err
 		}
-		state, err := loadStreet(ctx, s.Program.Store, name)
-		if err != nil {
-			return nil, err
-		}
-		all[name] = &street{Street: w, state: state}
+		all[name] = st
 	}
 	return all, nil
+}
+
+func openStreet(ctx context.Context, s Stage, name string) (*street, error) {
+	w, err := s.Street(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	state, err := loadStreet(ctx, s.Program.Store, name)
+	return &street{Street: w, state: state}, err
 }
 
 // Scene is everything simulated around a sample desk, by the types of whoever
@@ -125,12 +130,14 @@ type Scene[W World, S Street] interface {
 	Streets() []string
 	// Street starts a network, or returns the one that runs.
 	Street(ctx context.Context, network string) (S, error)
+	// Running tells whether a network was started.
+	Running(network string) bool
 }
 
 // In returns the stage with the scene around it.
 func In[W World, S Street](scene Scene[W, S], s Stage) Stage {
 	s.World = func(ctx context.Context) (World, error) { return scene.Account(ctx) }
-	s.Streets = scene.Streets()
+	s.Streets, s.Running = scene.Streets(), scene.Running
 	s.Street = func(ctx context.Context, network string) (Street, error) { return scene.Street(ctx, network) }
 	return s
 }

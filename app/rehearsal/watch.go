@@ -23,10 +23,7 @@ func Watch(ctx context.Context, s Stage) (stop func() error, err error) {
 	if err != nil {
 		return func() error { return nil }, err
 	}
-	streets, err := openStreets(ctx, s)
-	if err != nil {
-		return func() error { return nil }, err
-	}
+	streets := map[string]*street{}
 	changed := make(chan struct{}, 1)
 	var heard atomic.Bool
 	ctx, cancel := context.WithCancel(ctx)
@@ -48,6 +45,9 @@ func Watch(ctx context.Context, s Stage) (stop func() error, err error) {
 				return
 			case <-changed:
 			case <-time.After(livelyEvery):
+				if err := running(ctx, s, streets); err != nil {
+					s.Program.Log.Warn("could not look at the sample's networks", "error", err)
+				}
 				for _, st := range streets {
 					st.live(s.Clock.Now())
 				}
@@ -77,8 +77,24 @@ func Watch(ctx context.Context, s Stage) (stop func() error, err error) {
 // livelyEvery is how often the residents of the networks look at what we wrote.
 const livelyEvery = 3 * time.Second
 
+// running adds the networks that were started since: a command that only reads
+// starts none.
+func running(ctx context.Context, s Stage, streets map[string]*street) error {
+	for _, name := range s.Streets {
+		if streets[name] != nil || !s.Running(name) {
+			continue
+		}
+		st, err := openStreet(ctx, s, name)
+		if err != nil {
+			return err
+		}
+		streets[name] = st
+	}
+	return nil
+}
+
 func keepAll(ctx context.Context, s Stage, w World, streets map[string]*street) error {
-	err := Keep(ctx, s.Program.Store, w)
+	err := errors.Join(Keep(ctx, s.Program.Store, w), running(ctx, s, streets))
 	for _, st := range streets {
 		err = errors.Join(err, st.keep(ctx, s.Program.Store))
 	}

@@ -134,6 +134,13 @@ func (w *World) Street(ctx context.Context, network string) (*Street, error) {
 	return s, nil
 }
 
+// Running tells whether a simulated network was started.
+func (w *World) Running(network string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.streets[network] != nil
+}
+
 // Streets names the simulated networks, in the order of Networks.
 func (w *World) Streets() []string {
 	var names []string
