@@ -122,7 +122,7 @@ func newDesk(t testing.TB) *office {
 	o := &office{t: t, binary: quickProgram(t), cwd: t.TempDir()}
 	o.dir = filepath.Join(o.cwd, "desk")
 	o.keys = servicetest.Start(t, servicetest.Options{Kind: servicetest.Unlocked})
-	o.env = append([]string{"PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8"}, o.keys.Env()...)
+	o.env = append([]string{"PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8", quickEnd}, o.keys.Env()...)
 	return o
 }
 

@@ -77,7 +77,7 @@ func newOffice(t testing.TB, p plan) *office {
 	}
 	t.Cleanup(func() { _ = o.smtp.Close() })
 	o.keys = servicetest.Start(t, servicetest.Options{Kind: p.keyring})
-	o.env = append([]string{"PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8"}, o.keys.Env()...)
+	o.env = append([]string{"PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8", quickEnd}, o.keys.Env()...)
 	o.ca = filepath.Join(o.cwd, "ca.pem")
 	o.trust()
 	return o

@@ -55,6 +55,10 @@ type build struct {
 
 var quick, raced build
 
+// quickEnd keeps a program with the race detector from sleeping a second before
+// it ends, as it does by itself.
+const quickEnd = "GORACE=atexit_sleep_ms=20"
+
 // program is the binary under test: with the race detector where the tests have it.
 func program(t testing.TB) string {
 	t.Helper()

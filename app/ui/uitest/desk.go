@@ -59,7 +59,8 @@ func NewPC(t testing.TB, p Place) *PC {
 	keys := servicetest.Start(t, servicetest.Options{Kind: p.Keyring, BusAddress: pc.Bus.Addr})
 	pc.env = append([]string{"PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8", "LIBGL_ALWAYS_SOFTWARE=1"}, keys.Env()...)
 	pc.env = append(pc.env, "DISPLAY="+pc.Display.Name)
-	pc.env = append(pc.env, p.Clock.env())
+	// A program with the race detector sleeps a second at its end by itself.
+	pc.env = append(pc.env, p.Clock.env(), "GORACE=atexit_sleep_ms=20")
 	pc.binary = program(t)
 	return pc
 }
