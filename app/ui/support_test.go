@@ -154,6 +154,7 @@ func (o *office) until(what string, holds func() bool) {
 		select {
 		case f := <-o.todo:
 			f()
+		case <-time.After(20 * time.Millisecond): // the toolkit draws in its own time
 		case <-limit.Done():
 			o.t.Fatalf("it never came to this: %s", what)
 		}
