@@ -210,7 +210,9 @@ func TestStoredMessagesAreAskedForAgain(t *testing.T) {
 	o.runner = nil
 	o.set(monday.Add(5 * time.Hour))
 	o.start()
+	o.mu.Lock()
 	tended := o.asked
+	o.mu.Unlock()
 	until(t, "it was looked after again", func() bool { o.mu.Lock(); defer o.mu.Unlock(); return o.asked > tended+10 })
 	o.set(monday.Add(6 * time.Hour))
 	until(t, "the young ones were asked for", func() bool { return len(a.asks()) >= 5 })
