@@ -34,7 +34,8 @@ type Capabilities struct {
 	ProveSent Ability
 	// Hide, Delete, Mute, Block, Unblock: what can be done about abuse.
 	// ListBlocks: who is blocked can be read.
-	Hide, Delete, Mute, Block, Unblock, ListBlocks Ability
+	// Report: the network's moderators can be told by program.
+	Hide, Delete, Mute, Block, Unblock, ListBlocks, Report Ability
 	// Withdraw: our own posts can be deleted.
 	Withdraw Ability
 	// Thread, Recheck: what stands around an item, and what became of it.
@@ -65,6 +66,15 @@ type Capabilities struct {
 	ReplyRule string
 	// Poll is how often the account is to be read at most; 0: as usual.
 	Poll time.Duration
+}
+
+// Reporting is Report, with a reason where the network's adapter says nothing of
+// it.
+func (c Capabilities) Reporting() Ability {
+	if !c.Report.OK && c.Report.Reason == "" {
+		return No("Reports to this network's moderators are made on its own pages. Open the message there.", "")
+	}
+	return c.Report
 }
 
 // Counter names the unit in which a network counts text.

@@ -22,6 +22,9 @@ const (
 	Unmute  Measure = "unmute"
 	Block   Measure = "block"
 	Unblock Measure = "unblock"
+	// Report tells the network's own moderators of the item; it can't be taken
+	// back.
+	Report Measure = "report"
 )
 
 // Moderator acts against abuse. What it can do is in Capabilities; the rest is

@@ -98,6 +98,7 @@ func commands() []command {
 		{"unmute", "ID [--message KEY|ID]", "hear its author again", true, true, true, measure("unmute")},
 		{"block", "ID --reason R [--message KEY|ID] [--officer GM]", "block its author, evidence first", true, true, true, measure("block")},
 		{"unblock", "ID [--message KEY|ID]", "take the block back", true, true, true, measure("unblock")},
+		{"report", "ID --reason R [--message KEY|ID] [--officer GM]", "tell the network's moderators of it, evidence first", true, true, true, measure("report")},
 		{"settle", "SEND live|again|look|now|draft", "settle a send that waits for a person", true, true, true, settle},
 		{"outbox", "[--all]", "list what waits, what is not known and what was sent", true, false, false, listOutbox},
 		{"notices", "", "list what waits for somebody", true, false, false, notices},

@@ -181,7 +181,7 @@ const (
 // NeedsReason tells whether a measure is only taken with a reason: what takes words
 // away from others, or a person from us.
 func NeedsReason(measure string) bool {
-	return measure == "hide" || measure == "delete" || measure == "block"
+	return measure == "hide" || measure == "delete" || measure == "block" || measure == "report"
 }
 
 func checkModerated(a act.Act) error {

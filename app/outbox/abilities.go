@@ -46,7 +46,8 @@ func (s *Service) Abilities(ctx context.Context, channel string) Abilities {
 	}
 	a := Abilities{Known: true, Reply: caps.Reply, Private: caps.Private, MaxText: caps.MaxText, MaxMessage: caps.MaxMessage,
 		ReplyRule: caps.ReplyRule, Unit: "characters", Measures: map[Measure]Ability{platforms.Hide: caps.Hide, platforms.Unhide: caps.Hide,
-			platforms.Delete: caps.Delete, platforms.Mute: caps.Mute, platforms.Unmute: caps.Mute, platforms.Block: caps.Block, platforms.Unblock: caps.Unblock}}
+			platforms.Delete: caps.Delete, platforms.Mute: caps.Mute, platforms.Unmute: caps.Mute, platforms.Block: caps.Block, platforms.Unblock: caps.Unblock,
+			platforms.Report: caps.Reporting()}}
 	if caps.Counter == platforms.CountBytes {
 		a.Unit = "bytes"
 	}

@@ -59,6 +59,7 @@ var abilityWords = []struct {
 	{"mute", "Mute somebody", func(c platforms.Capabilities) platforms.Ability { return c.Mute }},
 	{"block", "Block somebody", func(c platforms.Capabilities) platforms.Ability { return c.Block }},
 	{"unblock", "Take a block back", func(c platforms.Capabilities) platforms.Ability { return c.Unblock }},
+	{"report", "Report to the network's moderators", func(c platforms.Capabilities) platforms.Ability { return c.Reporting() }},
 	{"publish", "Publish posts", func(c platforms.Capabilities) platforms.Ability { return c.Publish }},
 	{"schedule", "Publish later by itself", func(c platforms.Capabilities) platforms.Ability { return c.Schedule }},
 	{"alt-text", "Describe pictures", func(c platforms.Capabilities) platforms.Ability { return c.AltText }},

@@ -62,6 +62,7 @@ var scopes = [][2]string{
 	{"write:media", "to publish pictures with their descriptions"},
 	{"write:blocks", "to block and unblock people"},
 	{"write:mutes", "to mute and unmute people"},
+	{"write:reports", "to report what people write to the moderators of their server"},
 }
 
 // ports are where the browser comes back to: the server takes registered

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"commsdesk/platforms"
+	"commsdesk/platforms/web"
 )
 
 var (
@@ -22,21 +23,35 @@ var (
 func (a *Adapter) Moderate(ctx context.Context, m platforms.Measure, at platforms.Target) error {
 	caps := a.Capabilities()
 	able := map[platforms.Measure]platforms.Ability{platforms.Hide: caps.Hide, platforms.Unhide: caps.Hide, platforms.Delete: caps.Delete,
-		platforms.Mute: caps.Mute, platforms.Unmute: caps.Mute, platforms.Block: caps.Block, platforms.Unblock: caps.Unblock}[m]
+		platforms.Mute: caps.Mute, platforms.Unmute: caps.Mute, platforms.Block: caps.Block, platforms.Unblock: caps.Unblock,
+		platforms.Report: caps.Report}[m]
 	if !able.OK && able.Reason != "" {
 		return &platforms.Error{Class: platforms.ClassPermission, Sentence: able.Reason}
 	}
 	switch m {
-	case platforms.Mute, platforms.Unmute, platforms.Block, platforms.Unblock:
+	case platforms.Mute, platforms.Unmute, platforms.Block, platforms.Unblock, platforms.Report:
 	default:
 		return &platforms.Error{Class: platforms.ClassPermission, Sentence: "Mastodon lets nobody do this about what others write."}
 	}
 	if at.From.ID == "" || strings.Contains(at.From.ID, "@") {
 		return wrong("This can be done about other people's accounts only.")
 	}
+	if m == platforms.Report {
+		return a.report(ctx, at)
+	}
 	err := a.change(ctx, http.MethodPost, fmt.Sprintf("/api/v1/accounts/%s/%s", url.PathEscape(at.From.ID), m))
 	if platforms.ClassOf(err) == platforms.ClassGone {
 		return worded(err, "This account is no longer there, so there is nothing to do about it.")
+	}
+	return err
+}
+
+// report tells the moderators of the author's server of one post.
+func (a *Adapter) report(ctx context.Context, at platforms.Target) error {
+	_, err := a.call(ctx, web.Request{Method: http.MethodPost, Path: "/api/v1/reports",
+		JSON: map[string]any{"account_id": at.From.ID, "status_ids": []string{at.ID}, "forward": true}}, nil)
+	if platforms.ClassOf(err) == platforms.ClassGone {
+		return worded(err, "This account is no longer there, so there is nothing to report.")
 	}
 	return err
 }

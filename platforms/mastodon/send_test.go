@@ -5,6 +5,7 @@ import (
 	"image"
 	"image/png"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -178,6 +179,10 @@ func TestModeration(t *testing.T) {
 	}
 	refusal(t, "blocking ourselves", d.a.Moderate(t.Context(), platforms.Block, platforms.Target{From: platforms.Person{ID: "council@social.example"}}), platforms.ClassRefused)
 	refusal(t, "blocking nobody", d.a.Moderate(t.Context(), platforms.Block, platforms.Target{From: platforms.Person{ID: "404"}}), platforms.ClassGone)
+	if err := d.a.Moderate(t.Context(), platforms.Report, at); err != nil || !slices.Equal(d.w.Reported(), []string{id}) {
+		t.Errorf("reported are %v (%v)", d.w.Reported(), err)
+	}
+	refusal(t, "reporting nobody", d.a.Moderate(t.Context(), platforms.Report, platforms.Target{ID: id, From: platforms.Person{ID: "404"}}), platforms.ClassGone)
 	for i := range 170 {
 		p := platforms.Person{ID: "77" + time.Duration(i).String(), Handle: "troll" + time.Duration(i).String()}
 		d.w.Comment(p, "", "@council rude", d.ago(time.Minute))

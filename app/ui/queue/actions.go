@@ -87,7 +87,8 @@ func (q *Queue) networkActions(one func() bool) []screen.Action {
 		m     outbox.Measure
 		title string
 	}{{hide, "Hide the newest message …"}, {unhide, "Show the newest message again"}, {remove, "Delete the newest message …"},
-		{mute, "Mute the person"}, {unmute, "Stop muting the person"}, {block, "Block the person …"}, {unblock, "Stop blocking the person"}} {
+		{mute, "Mute the person"}, {unmute, "Stop muting the person"}, {block, "Block the person …"}, {unblock, "Stop blocking the person"},
+		{report, "Report the newest message …"}} {
 		all = append(all, screen.Action{ID: "conversation." + string(x.m), Title: x.title, Menu: menuConversation,
 			Enabled: func() bool { _, ok := q.canModerate(x.m); return ok }, Do: func() { q.moderateNewest(x.m) }})
 	}

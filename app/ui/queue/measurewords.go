@@ -19,6 +19,7 @@ const (
 	unmute  outbox.Measure = "unmute"
 	block   outbox.Measure = "block"
 	unblock outbox.Measure = "unblock"
+	report  outbox.Measure = "report"
 )
 
 // measureWords are how a measure is offered, done and told.
@@ -54,6 +55,9 @@ func wordsOf(m outbox.Measure, network string, msg inbox.Message) measureWords {
 			w.warns += " On Bluesky everybody can see whom we block."
 		}
 		return w
+	case report:
+		return measureWords{label: "Report this " + what + " …", deed: "Report the " + what, asks: true, final: true, did: "Reported on " + place,
+			warns: "The moderators of " + place + " will look at it. They see that we reported it. It can't be taken back."}
 	case unblock:
 		return measureWords{label: "Stop blocking " + who, did: "No longer blocked on " + place}
 	}
@@ -78,9 +82,9 @@ func measuresOf(account outbox.Abilities, msg inbox.Message, taken map[outbox.Me
 		return nil
 	}
 	var all []outbox.Measure
-	for _, pair := range [][2]outbox.Measure{{hide, unhide}, {remove, ""}, {mute, unmute}, {block, unblock}} {
+	for _, pair := range [][2]outbox.Measure{{hide, unhide}, {remove, ""}, {mute, unmute}, {block, unblock}, {report, ""}} {
 		m := pair[0]
-		about := m == hide || m == remove
+		about := m == hide || m == remove || m == report
 		switch {
 		case about && (!msg.DeletedAt.IsZero() || msg.Private && m == hide):
 			continue
@@ -148,6 +152,8 @@ func measureVerb(m outbox.Measure) (what, done string) {
 		return "stop muting its author", "stopped muting its author"
 	case block:
 		return "block its author", "blocked its author"
+	case report:
+		return "report the message", "reported the message"
 	case unblock:
 		return "stop blocking its author", "stopped blocking its author"
 	}

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -47,7 +48,7 @@ var gone = failed(http.StatusNotFound, "Record not found")
 var rights = map[string]string{"me": "read:accounts", Notifications: "read:notifications", OwnStatuses: "read:statuses", ByIDs: "read:statuses",
 	"status": "read:statuses", Context: "read:statuses", Publish: "write:statuses", "delete": "write:statuses", "planned": "read:statuses",
 	"cancel": "write:statuses", "upload": "write:media", "media": "write:media", Block: "write:blocks", Unblock: "write:blocks",
-	Mute: "write:mutes", Unmute: "write:mutes", "blocks": "read:blocks"}
+	Mute: "write:mutes", Unmute: "write:mutes", Report: "write:reports", "blocks": "read:blocks"}
 
 // Answer carries a request out.
 func (w *World) Answer(r *simulator.Request) simulator.Answer {
@@ -137,6 +138,9 @@ func (w *World) relations(r *simulator.Request) simulator.Answer {
 		order := func(id string) string { return strconv.Itoa(w.s.Accounts[id].At) }
 		return listed(r, w.server.URL(), ids, order, 40, 80, func(id string) any { return w.renderAccount(w.s.Accounts[id]) })
 	}
+	if r.Call.Name == Report {
+		return w.report(r)
+	}
 	a := w.s.Accounts[r.Vars["id"]]
 	if a == nil || a.ID == me {
 		return gone
@@ -211,4 +215,26 @@ func listed(r *simulator.Request, base string, ids []string, order func(string) 
 	}
 	a.Body = out
 	return a
+}
+
+// report keeps a report to the moderators.
+func (w *World) report(r *simulator.Request) simulator.Answer {
+	a := w.s.Accounts[r.Value("account_id")]
+	if a == nil || a.ID == me {
+		return gone
+	}
+	ids, _ := r.JSON["status_ids"].([]any)
+	for _, id := range ids {
+		if st := w.s.Statuses[fmt.Sprint(id)]; st == nil || st.Author != a.ID {
+			return gone
+		}
+		w.s.Reported = append(w.s.Reported, fmt.Sprint(id))
+	}
+	return simulator.Answer{Body: object{"id": fmt.Sprint(len(w.s.Reported)), "action_taken": false, "status_ids": ids, "target_account": w.renderAccount(a)}}
+}
+
+// Reported are the posts that we reported to the moderators.
+func (w *World) Reported() (ids []string) {
+	w.server.Do(func() { ids = slices.Clone(w.s.Reported) })
+	return ids
 }

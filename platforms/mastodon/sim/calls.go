@@ -13,6 +13,7 @@ const (
 	Unblock       = "unblock"
 	Mute          = "mute"
 	Unmute        = "unmute"
+	Report        = "report"
 )
 
 // calls is what docs.joinmastodon.org says of the methods that are used, for
@@ -49,6 +50,8 @@ var calls = []simulator.Call{
 	{Name: Unblock, Method: "POST", Path: "/api/v1/accounts/{id}/unblock", Write: true, Doc: "accounts/#unblock"},
 	{Name: Mute, Method: "POST", Path: "/api/v1/accounts/{id}/mute", Body: []string{"notifications", "duration"}, Write: true, Doc: "accounts/#mute"},
 	{Name: Unmute, Method: "POST", Path: "/api/v1/accounts/{id}/unmute", Write: true, Doc: "accounts/#unmute"},
+	{Name: Report, Method: "POST", Path: "/api/v1/reports", Write: true, Doc: "reports/#post", Required: []string{"account_id"},
+		Body: []string{"account_id", "status_ids", "comment", "forward", "category", "rule_ids"}},
 	{Name: "blocks", Method: "GET", Path: "/api/v1/blocks", Query: []string{"max_id", "since_id", "min_id", "limit"}, Doc: "blocks/#get"},
 	{Name: "file", Method: "GET", Path: "/files/{name}", Open: true, Doc: "a media_attachment's url"},
 }

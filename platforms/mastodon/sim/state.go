@@ -23,6 +23,8 @@ type state struct {
 	// Once are the idempotency keys of the last hour.
 	Once map[string]once
 	Ours []simulator.Accepted
+	// Reported are posts that we reported to the moderators.
+	Reported []string
 	// Next numbers everything that is not ordered by time.
 	Next int
 	// Cuts are accounts that shut us out.

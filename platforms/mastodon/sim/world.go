@@ -20,7 +20,7 @@ const (
 	// key is the sign-in that Secrets gives.
 	key = "council-sign-in-kept-in-the-keyring-0001"
 	// everyRight are the rights of key.
-	everyRight = "read:accounts read:notifications read:statuses read:blocks read:mutes write:statuses write:media write:blocks write:mutes"
+	everyRight = "read:accounts read:notifications read:statuses read:blocks read:mutes write:statuses write:media write:blocks write:mutes write:reports"
 )
 
 // World is the simulated server with its people. The fields may be set before
