@@ -45,9 +45,7 @@ func (s *Service) Abilities(ctx context.Context, channel string) Abilities {
 		return Abilities{}
 	}
 	a := Abilities{Known: true, Reply: caps.Reply, Private: caps.Private, MaxText: caps.MaxText, MaxMessage: caps.MaxMessage,
-		ReplyRule: caps.ReplyRule, Unit: "characters", Measures: map[Measure]Ability{platforms.Hide: caps.Hide, platforms.Unhide: caps.Hide,
-			platforms.Delete: caps.Delete, platforms.Mute: caps.Mute, platforms.Unmute: caps.Mute, platforms.Block: caps.Block, platforms.Unblock: caps.Unblock,
-			platforms.Report: caps.Reporting()}}
+		ReplyRule: caps.ReplyRule, Unit: "characters", Measures: measuresOf(caps)}
 	if caps.Counter == platforms.CountBytes {
 		a.Unit = "bytes"
 	}
@@ -56,6 +54,13 @@ func (s *Service) Abilities(ctx context.Context, channel string) Abilities {
 		a.Length = l.Length
 	}
 	return a
+}
+
+// measuresOf are what can be done about abuse.
+func measuresOf(caps platforms.Capabilities) map[Measure]Ability {
+	return map[Measure]Ability{platforms.Hide: caps.Hide, platforms.Unhide: caps.Hide,
+		platforms.Delete: caps.Delete, platforms.Mute: caps.Mute, platforms.Unmute: caps.Mute, platforms.Block: caps.Block, platforms.Unblock: caps.Unblock,
+		platforms.Report: caps.Reporting()}
 }
 
 // counted is how a counter counts that needs nothing but the text.

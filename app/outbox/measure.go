@@ -43,6 +43,15 @@ func (s *Service) Take(ctx context.Context, channel string, m Measure, at Target
 	if !ok {
 		return Taken{Class: string(platforms.ClassPermission), Why: "This account can do nothing about what others write. Do it on the network itself."}
 	}
+	// An account that was not asked yet what it can do is asked first.
+	if who, ok := adapter.(platforms.Identifier); ok && adapter.Capabilities().ProbedAt.IsZero() {
+		if _, err := who.Identity(ctx); err != nil {
+			return Taken{Class: string(classOf(err)), Why: sentenceOf(err)}
+		}
+	}
+	if caps := adapter.Capabilities(); !caps.ProbedAt.IsZero() && !measuresOf(caps)[m].OK {
+		return Taken{Class: string(platforms.ClassPermission), Why: measuresOf(caps)[m].Reason}
+	}
 	err = moderator.Moderate(ctx, m, at)
 	if err == nil {
 		return Taken{Done: true}
