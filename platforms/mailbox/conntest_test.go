@@ -87,7 +87,7 @@ func TestConnectionTestTellsFaultsApart(t *testing.T) {
 		"no Sent":        {change: func(s *Config) { s.SentFolder = "Nowhere" }, step: "folder"},
 		"SMTP name":      {change: func(s *Config) { s.SMTPHost = "no-such-host.invalid" }, step: "sending", says: "no-such-host.invalid"},
 		"SMTP port":      {change: func(s *Config) { s.SMTPPort = 1 }, step: "sending", says: "port 1"},
-		"SMTP TLS mode":  {change: func(s *Config) { s.SMTPTLS = StartTLS; s.Timeouts.Silence = 200 * time.Millisecond }, step: "sending", says: "greet"},
+		"SMTP TLS mode":  {change: func(s *Config) { s.SMTPTLS = StartTLS; s.Timeouts.Silence = 2 * time.Second }, step: "sending", says: "greet"},
 		"SMTP greeting":  {act: smtptest.At(smtptest.Connect, smtptest.Act{Answer: "554 no"}), step: "sending", says: "does not take mail from this computer"},
 		"SMTP sign-in":   {act: smtptest.At(smtptest.SignIn, smtptest.Act{Answer: "535 5.7.8 no"}), step: "sending", says: "SMTP"},
 		"SMTP busy":      {act: smtptest.At(smtptest.SignIn, smtptest.Act{Answer: "454 4.7.0 no"}), step: "sending", says: "tries again later"},
