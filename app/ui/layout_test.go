@@ -150,14 +150,6 @@ func TestServersOfTheFirstRunFit(t *testing.T) {
 
 // What was out of sight while the looks changed must not keep the old ones.
 func TestNewLooksReachWhatWasHidden(t *testing.T) {
-	fresh := newOffice(t)
-	fresh.settle(true)
-	fresh.look("dark", 150)
-	fresh.open(Options{}, 1366, 738)
-	fresh.drain()
-	want := fresh.standing()
-	fresh.picture("looks-fresh")
-
 	o := newOffice(t)
 	o.settle(true)
 	u := o.open(Options{}, 1366, 738)
@@ -169,7 +161,20 @@ func TestNewLooksReachWhatWasHidden(t *testing.T) {
 	u.goTo(placeQueue, "")
 	o.drain()
 	o.picture("looks-live")
-	o.until("nothing differs from a fresh start", func() bool { return samePixels(u.win.Canvas().Capture(), want) })
+	// On a busy machine either window may still be reading: both get more time.
+	for range 3 {
+		fresh := newOffice(t)
+		fresh.settle(true)
+		fresh.look("dark", 150)
+		fresh.open(Options{}, 1366, 738)
+		fresh.drain()
+		want := fresh.standing()
+		fresh.picture("looks-fresh")
+		if samePixels(o.standing(), want) {
+			return
+		}
+	}
+	t.Error("it differs from a fresh start")
 }
 
 // standing is the window's picture once it no longer changes: what is read in
