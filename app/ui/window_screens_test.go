@@ -88,7 +88,7 @@ func TestScreens(t *testing.T) {
 	}
 	g.tom(d)
 	g.picture("queue-dark")
-	w.Press("ctrl+shift+n", "Return")
+	w.Press("ctrl+3")
 	g.picture("outbox-dark")
 	w.Press("ctrl+5")
 	g.picture("channels-dark")
@@ -165,4 +165,36 @@ func (g *gallery) desk(d desk) {
 	}
 	w.Press("ctrl+1", "ctrl+n")
 	g.picture("new-mail")
+	w.Press("Escape")
+	g.networks(d)
+}
+
+// networks takes the pictures of what residents write elsewhere.
+func (g *gallery) networks(d desk) {
+	g.t.Helper()
+	w := g.w
+	d.word(w, "is there a piano")
+	g.picture("queue-second-clock")
+	farida := d.by("facebook", "Farida")
+	d.word(w, "every two weeks for the brown")
+	compose(w)
+	const words = "Hello Farida, yes: purple lid one week, brown and blue the next."
+	w.Type(words)
+	d.draft(g.clock, farida.ID, words)
+	g.picture("thread-comment")
+	w.Press("Escape", "Escape", "p")
+	g.picture("thread-private")
+	w.Press("Escape", "Escape")
+	w.Click(1047, 266) // beside the message
+	w.Drawn()
+	g.picture("measures")
+	w.Press("Escape")
+	g.command("hide the newest")
+	g.picture("hide-form")
+	w.Press("Escape", "ctrl+shift+k")
+	g.picture("capture-form")
+	w.Press("Escape", "ctrl+3", "Up") // the newest of those whose outcome is not known
+	g.picture("outbox-network")
+	w.Press("ctrl+5", "Down", "Down", "Return")
+	g.picture("channels-details")
 }
