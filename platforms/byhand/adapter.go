@@ -149,7 +149,7 @@ func (a *Adapter) Capabilities() platforms.Capabilities {
 		Reply: sent, Private: sent, Publish: sent, Schedule: sent, AltText: sent,
 		FilesInSent: no("Answers given there are kept here as they were written down."),
 		ProveSent:   no("Commsdesk can't look there. Whoever answered says so."),
-		Hide:        byPerson, Delete: byPerson, Mute: byPerson, Block: byPerson, Unblock: byPerson, ListBlocks: byPerson,
+		Hide:        byPerson, Delete: byPerson, Mute: byPerson, Block: byPerson, Unblock: byPerson, ListBlocks: byPerson, Report: byPerson,
 		Withdraw: no("Take it back at the place itself, and note it here."),
 		Thread:   read, Recheck: read, PostMetrics: figures, AccountMetrics: figures, Attachments: read,
 		Storage:   []string{"Only what somebody wrote down is kept, as long as the council keeps everything else."},
