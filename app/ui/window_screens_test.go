@@ -195,6 +195,6 @@ func (g *gallery) networks(d desk) {
 	g.picture("capture-form")
 	w.Press("Escape", "ctrl+3", "Up") // the newest of those whose outcome is not known
 	g.picture("outbox-network")
-	w.Press("ctrl+5", "Down", "Down", "Return")
+	w.Press("ctrl+5", "Home", "Down", "Down", "Return")
 	g.picture("channels-details")
 }
