@@ -183,6 +183,8 @@ func (g *gallery) networks(d desk) {
 	d.draft(g.clock, farida.ID, words)
 	g.picture("thread-comment")
 	w.Press("Escape", "Escape", "p")
+	d.inPrivate(g.clock, farida.ID)
+	w.Drawn()
 	g.picture("thread-private")
 	w.Press("Escape", "Escape")
 	w.Click(1047, 266) // beside the message

@@ -128,6 +128,21 @@ func (d desk) draft(clock *uitest.Clock, conversation, words string) (text strin
 	return text
 }
 
+// inPrivate waits until the draft of a conversation that is on the disk goes out in
+// private.
+func (d desk) inPrivate(clock *uitest.Clock, conversation string) {
+	d.t.Helper()
+	store := d.open(clock)
+	defer store.Close()
+	d.Until("the draft on the disk is a private one", func() bool {
+		all, err := store.Outbox().Drafts(context.Background(), conversation)
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		return len(all) == 1 && all[0].Private
+	})
+}
+
 func has(tag string) func(shown) bool {
 	return func(c shown) bool { return slices.Contains(c.Tags, tag) }
 }
