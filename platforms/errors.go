@@ -58,6 +58,10 @@ type Certificate struct {
 	NotAfter                  time.Time
 }
 
+// Refuse is the error of a request that is wrong itself: sentence says what the
+// officer must change.
+func Refuse(sentence string) *Error { return &Error{Class: ClassRefused, Sentence: sentence} }
+
 // Error gives the sentence.
 func (e *Error) Error() string {
 	if e.Err != nil {

@@ -42,7 +42,7 @@ func readConfig(raw []byte) (Config, error) {
 	}
 	c.Handle, c.Identity = tidyHandle(c.Handle), tidyHandle(c.Identity)
 	if c.login() == "" {
-		return c, refusedError("Type the council's handle on Bluesky, such as council.bsky.social.")
+		return c, platforms.Refuse("Type the council's handle on Bluesky, such as council.bsky.social.")
 	}
 	for _, s := range []string{c.Handle, c.Identity} {
 		if s == "" {
@@ -53,7 +53,7 @@ func readConfig(raw []byte) (Config, error) {
 		}
 	}
 	if c.Messages = strings.ToLower(strings.TrimSpace(c.Messages)); c.Messages != "" && c.Messages != "yes" && c.Messages != "no" {
-		return c, refusedError("Private messages are either yes or no.")
+		return c, platforms.Refuse("Private messages are either yes or no.")
 	}
 	base, err := web.ParseBase(c.base())
 	if err != nil {

@@ -38,21 +38,21 @@ func checkHandle(s string) error {
 		if didForm.MatchString(s) {
 			return nil
 		}
-		return refusedError("This is no whole account id. It looks like did:plc: and 24 letters and digits; the handle will do as well.")
+		return platforms.Refuse("This is no whole account id. It looks like did:plc: and 24 letters and digits; the handle will do as well.")
 	}
 	for _, r := range s {
 		if r > unicode.MaxASCII {
-			return refusedError(fmt.Sprintf("The handle has the letter %q (%U), which no handle has: it only looks like one from the English alphabet. "+
+			return platforms.Refuse(fmt.Sprintf("The handle has the letter %q (%U), which no handle has: it only looks like one from the English alphabet. "+
 				"Somebody may have meant to mislead. Type the handle by hand instead of pasting it.", r, r))
 		}
 	}
 	switch {
 	case strings.Contains(s, "@"):
-		return refusedError("This is an e-mail address. The handle is what stands under the council's name on Bluesky, such as council.bsky.social.")
+		return platforms.Refuse("This is an e-mail address. The handle is what stands under the council's name on Bluesky, such as council.bsky.social.")
 	case !strings.Contains(s, "."):
-		return refusedError("The handle is not whole: it has a full stop in it, such as " + orDefault(s, "council") + ".bsky.social.")
+		return platforms.Refuse("The handle is not whole: it has a full stop in it, such as " + orDefault(s, "council") + ".bsky.social.")
 	case len(s) > 253 || !handleForm.MatchString(s):
-		return refusedError("This is no handle of Bluesky. It looks like council.bsky.social or council.gov.uk.")
+		return platforms.Refuse("This is no handle of Bluesky. It looks like council.bsky.social or council.gov.uk.")
 	}
 	return nil
 }
@@ -79,8 +79,4 @@ func orDefault(s, other string) string {
 		return other
 	}
 	return s
-}
-
-func refusedError(sentence string) *platforms.Error {
-	return &platforms.Error{Class: platforms.ClassRefused, Sentence: sentence}
 }

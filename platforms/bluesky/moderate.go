@@ -19,7 +19,7 @@ func (a *Account) Moderate(ctx context.Context, m platforms.Measure, at platform
 	}
 	who := orDefault(at.From.ID, author(at.ID))
 	if who == me.did || !isDID(who) {
-		return refusedError("This was written by the council's own account, or its author is not known. Nothing was done.")
+		return platforms.Refuse("This was written by the council's own account, or its author is not known. Nothing was done.")
 	}
 	switch m {
 	case platforms.Hide, platforms.Unhide:
@@ -95,7 +95,7 @@ func (a *Account) regate(ctx context.Context, did, root, key, uri string, hide b
 	}
 	if hide {
 		if len(hidden) >= hiddenMost {
-			return refusedError("Bluesky hides at most 300 answers in one thread, and this thread has them. Block the author, or limit who may answer on bsky.app.")
+			return platforms.Refuse("Bluesky hides at most 300 answers in one thread, and this thread has them. Block the author, or limit who may answer on bsky.app.")
 		}
 		hidden = append(hidden, uri)
 	} else {

@@ -30,24 +30,24 @@ type pictureMeta struct {
 func checkPicture(m platforms.Media, most int64) (pictureMeta, error) {
 	called := orDefault(m.Name, "The picture")
 	if strings.HasPrefix(m.Type, "video/") {
-		return pictureMeta{}, refusedError(called + " is a film. Commsdesk sends pictures to Bluesky; put the film on the council's web site or YouTube and link to it.")
+		return pictureMeta{}, platforms.Refuse(called + " is a film. Commsdesk sends pictures to Bluesky; put the film on the council's web site or YouTube and link to it.")
 	}
 	if !slices.Contains(imageTypes(), m.Type) {
-		return pictureMeta{}, refusedError(called + " is of a type that does not show well on Bluesky. Save it as a JPEG and attach that.")
+		return pictureMeta{}, platforms.Refuse(called + " is of a type that does not show well on Bluesky. Save it as a JPEG and attach that.")
 	}
 	tooLarge := fmt.Sprintf("%s is too large for Bluesky, which takes pictures of at most %d kB. Save it as a JPEG of 2,000 pixels on its longer side and attach that.", called, most/1000)
 	if m.Size > most {
-		return pictureMeta{}, refusedError(tooLarge)
+		return pictureMeta{}, platforms.Refuse(tooLarge)
 	}
 	content, err := readMedia(m, most)
 	if errors.Is(err, errLarge) {
-		return pictureMeta{}, refusedError(tooLarge)
+		return pictureMeta{}, platforms.Refuse(tooLarge)
 	}
 	if err != nil {
 		return pictureMeta{}, err
 	}
 	if kind := http.DetectContentType(content); kind != m.Type {
-		return pictureMeta{}, refusedError(called + " is not the type of picture that its name says. Open it, save it as a JPEG and attach that.")
+		return pictureMeta{}, platforms.Refuse(called + " is not the type of picture that its name says. Open it, save it as a JPEG and attach that.")
 	}
 	meta := pictureMeta{Type: m.Type, Alt: strings.TrimSpace(m.Alt)}
 	if shape, _, err := image.DecodeConfig(bytes.NewReader(content)); err == nil && shape.Width > 0 && shape.Height > 0 {

@@ -56,7 +56,7 @@ func (a *Account) Seal(_ context.Context, out platforms.Outgoing, at time.Time) 
 	var err error
 	switch {
 	case len(out.Files) > 0:
-		err = refusedError("Bluesky takes no files along with an answer. Put the file on the council's web site and link to it.")
+		err = platforms.Refuse("Bluesky takes no files along with an answer. Put the file on the council's web site and link to it.")
 	case out.Post != nil:
 		media, err = l.post(*out.Post)
 	case out.Private || out.ReplyTo != nil && out.ReplyTo.Private:
@@ -64,7 +64,7 @@ func (a *Account) Seal(_ context.Context, out platforms.Outgoing, at time.Time) 
 	case out.ReplyTo != nil:
 		to, err = out.ReplyTo.From.ID, l.answer(*out.ReplyTo)
 	default:
-		err = refusedError("Choose what this answers, or make it a post.")
+		err = platforms.Refuse("Choose what this answers, or make it a post.")
 	}
 	if err != nil {
 		return platforms.Sealed{}, err
@@ -74,7 +74,7 @@ func (a *Account) Seal(_ context.Context, out platforms.Outgoing, at time.Time) 
 	}
 	raw, err := json.Marshal(l)
 	if err != nil {
-		return platforms.Sealed{}, refusedError("This message could not be prepared for Bluesky. Copy its words and write it anew.")
+		return platforms.Sealed{}, platforms.Refuse("This message could not be prepared for Bluesky. Copy its words and write it anew.")
 	}
 	sealed := platforms.Sealed{Token: l.Key, From: orDefault(a.session.known().did, a.config.login()), Bytes: raw, Media: media}
 	if to != "" {
@@ -96,7 +96,7 @@ func (a *Account) handles(out platforms.Outgoing) func(string) string {
 // words checks the text and marks what leads somewhere in it.
 func (l *letter) words(known func(string) string) error {
 	if l.Text == "" && len(l.Pictures) == 0 && l.Card == nil {
-		return refusedError("There is nothing to send yet. Write a text.")
+		return platforms.Refuse("There is nothing to send yet. Write a text.")
 	}
 	graphemes, size, what := postGraphemes, postBytes, "a post or answer"
 	if l.Private {
@@ -104,10 +104,10 @@ func (l *letter) words(known func(string) string) error {
 	}
 	l.Text, l.Marks = shortened(l.Text, marks(l.Text, known), graphemes)
 	if n := uniseg.GraphemeClusterCount(l.Text); n > graphemes {
-		return refusedError(fmt.Sprintf("The text has %d letters and %s on Bluesky takes %d. Take out %d, or put the rest on a web page and link to it.", n, what, graphemes, n-graphemes))
+		return platforms.Refuse(fmt.Sprintf("The text has %d letters and %s on Bluesky takes %d. Take out %d, or put the rest on a web page and link to it.", n, what, graphemes, n-graphemes))
 	}
 	if len(l.Text) > size {
-		return refusedError(fmt.Sprintf("The text is short enough, but its signs take %d bytes and %s on Bluesky takes %d. Use fewer emoji.", len(l.Text), what, size))
+		return platforms.Refuse(fmt.Sprintf("The text is short enough, but its signs take %d bytes and %s on Bluesky takes %d. Use fewer emoji.", len(l.Text), what, size))
 	}
 	return nil
 }
@@ -115,7 +115,7 @@ func (l *letter) words(known func(string) string) error {
 // answer makes it an answer to a post.
 func (l *letter) answer(p platforms.Parent) error {
 	if _, collection, _, ok := atURI(p.ID); !ok || collection != postRecords {
-		return refusedError("What this answers is no post on Bluesky. Open it there to answer.")
+		return platforms.Refuse("What this answers is no post on Bluesky. Open it there to answer.")
 	}
 	h := readPointer(p.Ref)
 	l.Reply = &replyRef{Parent: ref{URI: p.ID, CID: h.CID}}
@@ -139,7 +139,7 @@ func (l *letter) private(out platforms.Outgoing) (to string, err error) {
 		l.To = out.To[0].ID
 	}
 	if l.Convo == "" && !isDID(l.To) {
-		return "", refusedError("It is not known to whom this private message goes. Answer a message or post of theirs.")
+		return "", platforms.Refuse("It is not known to whom this private message goes. Answer a message or post of theirs.")
 	}
 	return l.To, nil
 }
@@ -147,10 +147,10 @@ func (l *letter) private(out platforms.Outgoing) (to string, err error) {
 // post makes it a post of our own, and returns its files in their order.
 func (l *letter) post(p platforms.Post) ([]platforms.Media, error) {
 	if !p.At.IsZero() {
-		return nil, refusedError("Bluesky publishes at once and can't keep a post until later. Send it when it is due.")
+		return nil, platforms.Refuse("Bluesky publishes at once and can't keep a post until later. Send it when it is due.")
 	}
 	if len(p.Media) > imagesMost {
-		return nil, refusedError(fmt.Sprintf("A post on Bluesky takes %d pictures, and this one has %d. Take some out, or make two posts.", imagesMost, len(p.Media)))
+		return nil, platforms.Refuse(fmt.Sprintf("A post on Bluesky takes %d pictures, and this one has %d. Take some out, or make two posts.", imagesMost, len(p.Media)))
 	}
 	for _, m := range p.Media {
 		meta, err := checkPicture(m, imageBytes)
@@ -164,13 +164,13 @@ func (l *letter) post(p platforms.Post) ([]platforms.Media, error) {
 		return media, nil
 	}
 	if !safeLink(p.Link) {
-		return nil, refusedError("The link of this post can't be used. It begins with https://.")
+		return nil, platforms.Refuse("The link of this post can't be used. It begins with https://.")
 	}
 	if len(p.Media) > 0 {
 		if strings.Contains(l.Text, p.Link) {
 			return media, nil
 		}
-		return nil, refusedError("Bluesky shows either pictures or the card of a link. Put the link into the text, or take the pictures out.")
+		return nil, platforms.Refuse("Bluesky shows either pictures or the card of a link. Put the link into the text, or take the pictures out.")
 	}
 	l.Card = &card{URI: p.Link, Title: strings.TrimSpace(web.Clean(p.Title)), Description: strings.TrimSpace(web.Clean(p.Description))}
 	if l.Card.Title == "" {

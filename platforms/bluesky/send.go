@@ -48,7 +48,7 @@ func (a *Account) Send(ctx context.Context, msg platforms.Sealed, commit func() 
 func open(msg platforms.Sealed) (letter, error) {
 	var l letter
 	if err := json.Unmarshal(msg.Bytes, &l); err != nil || l.Version != letterVersion || l.Key == "" {
-		return l, refusedError("This message was prepared by another version of Commsdesk. Take it back to a draft and send that.")
+		return l, platforms.Refuse("This message was prepared by another version of Commsdesk. Take it back to a draft and send that.")
 	}
 	return l, nil
 }
@@ -126,20 +126,20 @@ func (a *Account) answerable(ctx context.Context, r replyRef) (replyRef, error) 
 			return r, err
 		}
 		if there {
-			return r, refusedError(meanings["BlockedActor"].sentence)
+			return r, platforms.Refuse(meanings["BlockedActor"].sentence)
 		}
 		return r, &platforms.Error{Class: platforms.ClassGone, Sentence: "The post that this answers was deleted meanwhile. Nothing was sent. Your text is kept: copy it, or send it as a post of its own."}
 	}
 	p := posts[0]
 	if p.Author.Viewer.BlockedBy {
-		return r, refusedError(meanings["BlockedByActor"].sentence)
+		return r, platforms.Refuse(meanings["BlockedByActor"].sentence)
 	}
 	if p.Viewer.ReplyDisabled {
-		return r, refusedError("The author has limited who may answer this post, and the council is not among them. Nothing was sent. Send a private message, or make a post of your own.")
+		return r, platforms.Refuse("The author has limited who may answer this post, and the council is not among them. Nothing was sent. Send a private message, or make a post of your own.")
 	}
 	record, ok := readRecord(p.Record)
 	if !ok {
-		return r, refusedError("The post that this answers can't be read here. Answer it on Bluesky itself.")
+		return r, platforms.Refuse("The post that this answers can't be read here. Answer it on Bluesky itself.")
 	}
 	r.Parent.CID = p.CID
 	r.Root = r.Parent
@@ -179,7 +179,7 @@ func (a *Account) embed(ctx context.Context, l letter, media []platforms.Media) 
 		want++
 	}
 	if len(media) < want {
-		return nil, refusedError("The pictures of this post are no longer kept on this PC. Take it back to a draft and attach them again.")
+		return nil, platforms.Refuse("The pictures of this post are no longer kept on this PC. Take it back to a draft and attach them again.")
 	}
 	if len(l.Pictures) > 0 {
 		e := &embed{Type: typeImages}

@@ -118,7 +118,7 @@ func hiddenBelow(root postView) []string {
 // deletions.
 func (a *Account) Recheck(ctx context.Context, ids []string) ([]platforms.Item, error) {
 	if len(ids) > platforms.RecheckMost {
-		return nil, refusedError("Too many messages were looked up on Bluesky at once.")
+		return nil, platforms.Refuse("Too many messages were looked up on Bluesky at once.")
 	}
 	me, err := a.me(ctx)
 	if err != nil {

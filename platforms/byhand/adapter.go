@@ -58,27 +58,23 @@ func newAdapter(p place, raw []byte, clock platforms.Clock) (*Adapter, error) {
 	for _, field := range []*string{&c.Place, &c.Account, &c.Identity, &c.Address} {
 		*field = strings.Trim(strings.Join(strings.Fields(web.Clean(*field)), " "), " \"'“”")
 		if len([]rune(*field)) > nameMost && field != &c.Address {
-			return nil, refused(fmt.Sprintf("The names in these settings are at most %d characters long. Shorten the long one.", nameMost))
+			return nil, platforms.Refuse(fmt.Sprintf("The names in these settings are at most %d characters long. Shorten the long one.", nameMost))
 		}
 	}
 	if c.Place == "" {
 		c.Place = p.value
 	}
 	if c.Place == "" {
-		return nil, refused("The place has no name yet. Enter what your team calls it, for example “Town Hall reception”.")
+		return nil, platforms.Refuse("The place has no name yet. Enter what your team calls it, for example “Town Hall reception”.")
 	}
 	if c.Address != "" && !safe(c.Address) {
-		return nil, refused("The address of the place can't be read. It looks like https://example.org/page.")
+		return nil, platforms.Refuse("The address of the place can't be read. It looks like https://example.org/page.")
 	}
 	a := &Adapter{place: p, config: c, clock: clock}
 	if c.Account == "" && c.Identity != "" && !a.expected() {
 		a.config.Account = c.Identity
 	}
 	return a, nil
-}
-
-func refused(sentence string) error {
-	return &platforms.Error{Class: platforms.ClassRefused, Sentence: sentence}
 }
 
 // safe tells whether an address can be opened without harm.
@@ -175,7 +171,7 @@ func (a *Adapter) refusal() string {
 
 // Seal refuses, with what to do instead.
 func (a *Adapter) Seal(context.Context, platforms.Outgoing, time.Time) (platforms.Sealed, error) {
-	return platforms.Sealed{}, refused(a.refusal())
+	return platforms.Sealed{}, platforms.Refuse(a.refusal())
 }
 
 // Send refuses; it never reaches the point of no return.

@@ -109,7 +109,7 @@ func (a *Account) appSecret(ctx context.Context) (string, error) {
 // classify words what this adapter knows better than Meta's table.
 func (a *Account) classify(f graph.Fault) *platforms.Error {
 	if f.Code == guesses.repliedCode {
-		return refuse("Facebook allows one private answer to something public, and it was given before. Go on in that conversation, or answer in public.")
+		return platforms.Refuse("Facebook allows one private answer to something public, and it was given before. Go on in that conversation, or answer in public.")
 	}
 	return nil
 }

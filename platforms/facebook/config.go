@@ -36,7 +36,7 @@ type Config struct {
 func readConfig(raw []byte) (Config, error) {
 	var c Config
 	if err := json.Unmarshal(raw, &c); err != nil {
-		return c, refuse("The settings of this account can't be read. Connect it again.")
+		return c, platforms.Refuse("The settings of this account can't be read. Connect it again.")
 	}
 	c.Identity = tidyName(c.Identity)
 	if c.Server = strings.TrimSpace(c.Server); c.Server == "" {
@@ -51,7 +51,7 @@ func readConfig(raw []byte) (Config, error) {
 	}
 	c.HumanAgent = strings.ToLower(strings.TrimSpace(c.HumanAgent))
 	if c.HumanAgent != "" && c.HumanAgent != "yes" && c.HumanAgent != "no" {
-		return c, refuse("Human Agent is either yes or no. Say yes only when Meta granted it to the council's app.")
+		return c, platforms.Refuse("Human Agent is either yes or no. Say yes only when Meta granted it to the council's app.")
 	}
 	return c, nil
 }
@@ -68,10 +68,6 @@ func tidyName(s string) string {
 		s = s[strings.LastIndexByte(s, '/')+1:]
 	}
 	return s
-}
-
-func refuse(sentence string) *platforms.Error {
-	return &platforms.Error{Class: platforms.ClassRefused, Sentence: sentence}
 }
 
 // checkToken catches secrets of another kind before they leave this PC.

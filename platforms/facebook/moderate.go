@@ -76,7 +76,7 @@ func (a *Account) block(ctx context.Context, m platforms.Measure, at platforms.T
 		return &platforms.Error{Class: platforms.ClassPermission, Sentence: "Facebook does not say who wrote this, so the person can't be blocked from here. Open it in the browser and block them there."}
 	}
 	if at.From.ID == who.ID {
-		return refuse("This was written by the Page itself, which can't block itself.")
+		return platforms.Refuse("This was written by the Page itself, which can't block itself.")
 	}
 	key := "user"
 	if at.Private {

@@ -19,7 +19,7 @@ import (
 func (a *Account) Prove(ctx context.Context, msg platforms.Sealed, since time.Time) (platforms.Proof, error) {
 	var l letter
 	if err := json.Unmarshal(msg.Bytes, &l); err != nil {
-		return platforms.Proof{}, refuse("What was sent can't be read any more. Look for it on Facebook.")
+		return platforms.Proof{}, platforms.Refuse("What was sent can't be read any more. Look for it on Facebook.")
 	}
 	p, err := a.page(ctx)
 	if err != nil {

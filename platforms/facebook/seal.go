@@ -58,14 +58,14 @@ func (a *Account) Seal(_ context.Context, out platforms.Outgoing, at time.Time) 
 	var err error
 	switch {
 	case l.Text == "":
-		err = refuse("There is nothing in it yet. Write some words first.")
+		err = platforms.Refuse("There is nothing in it yet. Write some words first.")
 	case len(out.Files) > 0:
-		err = refuse("An answer on Facebook takes no files from here. Put them on the council's web site and write the link.")
+		err = platforms.Refuse("An answer on Facebook takes no files from here. Put them on the council's web site and write the link.")
 	case out.Post != nil:
 		sealed.Media = slices.Clone(out.Post.Media)
 		err = a.sealPost(&l, *out.Post, at)
 	case out.ReplyTo == nil || out.ReplyTo.ID == "":
-		err = refuse("A Page can't write to somebody who did not write first. Answer a comment or message.")
+		err = platforms.Refuse("A Page can't write to somebody who did not write first. Answer a comment or message.")
 	case out.ReplyTo.Private:
 		err = a.sealMessage(&l, *out.ReplyTo, at)
 	case out.Private:
@@ -88,7 +88,7 @@ func (a *Account) Seal(_ context.Context, out platforms.Outgoing, at time.Time) 
 // tooLong is the error of a text over a limit, nil within it.
 func (a *Account) tooLong(text string, most int, what string) error {
 	if over := a.Length(text) - most; over > 0 {
-		return refuse(fmt.Sprintf("%s on Facebook may have %d characters. This has %d too many; shorten it.", what, most, over))
+		return platforms.Refuse(fmt.Sprintf("%s on Facebook may have %d characters. This has %d too many; shorten it.", what, most, over))
 	}
 	return nil
 }
@@ -109,7 +109,7 @@ func (a *Account) sealMessage(l *letter, to platforms.Parent, at time.Time) erro
 		return err
 	}
 	if strings.HasPrefix(l.To, hiddenAuthor) {
-		return refuse("Facebook does not say who wrote this, so it can be answered in the browser only. Open the conversation there.")
+		return platforms.Refuse("Facebook does not say who wrote this, so it can be answered in the browser only. Open the conversation there.")
 	}
 	if to.At.IsZero() {
 		return nil
@@ -120,7 +120,7 @@ func (a *Account) sealMessage(l *letter, to platforms.Parent, at time.Time) erro
 	case a.config.HumanAgent == "yes" && late <= longWindow:
 		l.Tagged = true
 	default:
-		return refuse(fmt.Sprintf("Messenger took an answer to this until %s, %s after the person's last message. Open the conversation in the browser, or ask them to write again.",
+		return platforms.Refuse(fmt.Sprintf("Messenger took an answer to this until %s, %s after the person's last message. Open the conversation in the browser, or ask them to write again.",
 			wrote.Add(a.window()).Format("2 January at 15:04 UTC"), a.windowWords()))
 	}
 	return nil
@@ -132,9 +132,9 @@ func (a *Account) sealPrivate(l *letter, to platforms.Parent, at time.Time) erro
 	l.OfPost = to.Ref == refVisitor
 	switch {
 	case to.Ref == refTagged:
-		return refuse("A post on somebody else's page can't be answered in private. Answer it in public, or open the person's profile.")
+		return platforms.Refuse("A post on somebody else's page can't be answered in private. Answer it in public, or open the person's profile.")
 	case !to.At.IsZero() && at.Sub(to.At) > longWindow:
-		return refuse("Facebook takes a private answer to this until " + to.At.Add(longWindow).Format("2 January at 15:04 UTC") +
+		return platforms.Refuse("Facebook takes a private answer to this until " + to.At.Add(longWindow).Format("2 January at 15:04 UTC") +
 			", 7 days after it was written. Answer in public and ask the person to write to the Page.")
 	}
 	return a.tooLong(l.Text, messageMost, "A private message")
@@ -151,20 +151,20 @@ func (a *Account) sealPost(l *letter, post platforms.Post, at time.Time) error {
 		return err
 	}
 	if l.Link != "" && len(post.Media) > 0 {
-		return refuse("A post on Facebook shows either pictures or the card of a link. Write the link into the text, or leave the pictures out.")
+		return platforms.Refuse("A post on Facebook shows either pictures or the card of a link. Write the link into the text, or leave the pictures out.")
 	}
 	if len(post.Media) > photosMost {
-		return refuse(fmt.Sprintf("A post on Facebook takes %d pictures. Leave %d out.", photosMost, len(post.Media)-photosMost))
+		return platforms.Refuse(fmt.Sprintf("A post on Facebook takes %d pictures. Leave %d out.", photosMost, len(post.Media)-photosMost))
 	}
 	for _, m := range post.Media {
 		kind, _, _ := strings.Cut(strings.ToLower(m.Type), ";")
 		switch {
 		case strings.HasPrefix(kind, "video/"):
-			return refuse("Films are published on facebook.com itself. Publish " + m.Name + " there and link to it.")
+			return platforms.Refuse("Films are published on facebook.com itself. Publish " + m.Name + " there and link to it.")
 		case !slices.Contains(mediaTypes(), kind):
-			return refuse("Facebook takes pictures as JPEG, PNG, GIF, TIFF, HEIF or WebP. Save " + m.Name + " as one of these.")
+			return platforms.Refuse("Facebook takes pictures as JPEG, PNG, GIF, TIFF, HEIF or WebP. Save " + m.Name + " as one of these.")
 		case m.Size > photoMost:
-			return refuse("The picture " + m.Name + " is larger than 4 MB. Save it smaller, or as a JPEG.")
+			return platforms.Refuse("The picture " + m.Name + " is larger than 4 MB. Save it smaller, or as a JPEG.")
 		}
 		l.Photos = append(l.Photos, picture{Name: m.Name, Type: kind, Alt: m.Alt})
 	}
@@ -172,7 +172,7 @@ func (a *Account) sealPost(l *letter, post platforms.Post, at time.Time) error {
 		return nil
 	}
 	if wait := post.At.Sub(at); wait < soonest || wait > latest {
-		return refuse("Facebook publishes by itself between 10 minutes and 30 days from now. Choose another time, or publish it now.")
+		return platforms.Refuse("Facebook publishes by itself between 10 minutes and 30 days from now. Choose another time, or publish it now.")
 	}
 	l.At = post.At.Unix()
 	return nil

@@ -129,7 +129,7 @@ func (a *Account) publish(ctx context.Context, p page, l letter, media []platfor
 		form.Set("scheduled_publish_time", strconv.FormatInt(l.At, 10))
 	}
 	if len(media) != len(l.Photos) {
-		return before(refuse("The pictures of this post are no longer kept on this PC. Take it back to a draft and choose them again."))
+		return before(platforms.Refuse("The pictures of this post are no longer kept on this PC. Take it back to a draft and choose them again."))
 	}
 	attached := make([]map[string]string, 0, len(media))
 	for i, m := range media {
@@ -195,7 +195,7 @@ func bytesOf(m platforms.Media) ([]byte, error) {
 		return nil, gone(err)
 	}
 	if len(content) > photoMost {
-		return nil, refuse("The picture " + m.Name + " is larger than 4 MB. Save it smaller, or as a JPEG.")
+		return nil, platforms.Refuse("The picture " + m.Name + " is larger than 4 MB. Save it smaller, or as a JPEG.")
 	}
 	return content, nil
 }

@@ -140,7 +140,7 @@ func (a *Account) choose(pages []page) (page, error) {
 	case a.config.Identity != "":
 		return page{}, wrongPage("This access key opens " + opens + ", and not the Page of this channel. Assign that Page to the system user in Meta's Business settings, or paste another key.")
 	}
-	return page{}, refuse("This access key opens several Pages: " + opens + ". Type which one you mean into Page.")
+	return page{}, platforms.Refuse("This access key opens several Pages: " + opens + ". Type which one you mean into Page.")
 }
 
 // called tells whether what somebody typed means this Page.

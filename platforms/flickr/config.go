@@ -33,16 +33,16 @@ type config struct {
 func readConfig(raw []byte) (config, error) {
 	var c config
 	if err := json.Unmarshal(raw, &c); err != nil {
-		return c, refused("The settings of the Flickr account can't be read. Enter them again.")
+		return c, platforms.Refuse("The settings of the Flickr account can't be read. Enter them again.")
 	}
 	for _, field := range []*string{&c.Server, &c.Identity, &c.Key} {
 		*field = trim(*field)
 	}
 	switch {
 	case c.Key == "":
-		return c, refused("The key is missing. It stands on Flickr's page of your apps, above the secret.")
+		return c, platforms.Refuse("The key is missing. It stands on Flickr's page of your apps, above the secret.")
 	case len(c.Key) == 16 && isHex(c.Key):
-		return c, refused("This looks like the secret, which has 16 characters. The key has 32 and stands above it.")
+		return c, platforms.Refuse("This looks like the secret, which has 16 characters. The key has 32 and stands above it.")
 	}
 	return c, nil
 }
@@ -51,10 +51,6 @@ func isHex(s string) bool { return strings.Trim(s, "0123456789abcdefABCDEF") == 
 
 // trim takes off what comes along when something is pasted.
 func trim(s string) string { return strings.Trim(s, " \t\r\n\"'\u00a0\u201c\u201d\u2018\u2019") }
-
-func refused(sentence string) *platforms.Error {
-	return &platforms.Error{Class: platforms.ClassRefused, Sentence: sentence}
-}
 
 // Describe says what connecting a Flickr account asks for.
 func Describe() platforms.Network {

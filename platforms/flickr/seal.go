@@ -41,7 +41,7 @@ func (a *Adapter) Seal(_ context.Context, out platforms.Outgoing, at time.Time) 
 	s := sealed{Version: 1, Token: newToken(), At: at.UTC()}
 	to, media := []string(nil), []platforms.Media(nil)
 	if out.Private {
-		return platforms.Sealed{}, refused("Flickr gives programs no access to private messages. Write there by hand, or answer in public.")
+		return platforms.Sealed{}, platforms.Refuse("Flickr gives programs no access to private messages. Write there by hand, or answer in public.")
 	}
 	if out.Post != nil {
 		u, err := a.sealUpload(out)
@@ -74,11 +74,11 @@ func sealComment(out platforms.Outgoing, s *sealed) error {
 	text := strings.TrimSpace(out.Text)
 	switch {
 	case out.ReplyTo == nil:
-		return refused("On Flickr a text stands below a photo. Choose what you answer.")
+		return platforms.Refuse("On Flickr a text stands below a photo. Choose what you answer.")
 	case text == "":
-		return refused("The text is empty. Write something first.")
+		return platforms.Refuse("The text is empty. Write something first.")
 	case len(out.Files) > 0:
-		return refused("Flickr takes no files with a comment. Put a link into the text instead.")
+		return platforms.Refuse("Flickr takes no files with a comment. Put a link into the text instead.")
 	}
 	s.Photo = out.ReplyTo.Context
 	switch {
@@ -88,11 +88,11 @@ func sealComment(out platforms.Outgoing, s *sealed) error {
 		s.Photo = photoOf(out.ReplyTo.ID)
 	}
 	if s.Photo == "" {
-		return refused("It is not known under which photo this comment stands. Open the conversation again.")
+		return platforms.Refuse("It is not known under which photo this comment stands. Open the conversation again.")
 	}
 	// The name that goes before it is ours to fit in, so only the text is counted.
 	if over := utf16Length(text) - commentMost; over > 0 {
-		return refused(fmt.Sprintf("The text is %d characters too long for a comment: Commsdesk sends %d at most. Shorten it.", over, commentMost))
+		return platforms.Refuse(fmt.Sprintf("The text is %d characters too long for a comment: Commsdesk sends %d at most. Shorten it.", over, commentMost))
 	}
 	s.Text = text
 	if out.ReplyTo.Kind != platforms.KindPost {
@@ -106,11 +106,11 @@ func (a *Adapter) sealUpload(out platforms.Outgoing) (*upload, error) {
 	media := out.Post.Media
 	switch {
 	case !out.Post.At.IsZero():
-		return nil, refused("Flickr publishes at once. Let Commsdesk wait and publish later instead.")
+		return nil, platforms.Refuse("Flickr publishes at once. Let Commsdesk wait and publish later instead.")
 	case len(media) == 0:
-		return nil, refused("On Flickr a post is a photo or a film. Add one.")
+		return nil, platforms.Refuse("On Flickr a post is a photo or a film. Add one.")
 	case len(media) > 1:
-		return nil, refused(fmt.Sprintf("Flickr takes one photo at a time, and there are %d files. Make a post of each.", len(media)))
+		return nil, platforms.Refuse(fmt.Sprintf("Flickr takes one photo at a time, and there are %d files. Make a post of each.", len(media)))
 	}
 	m := media[0]
 	kind := strings.ToLower(m.Type)
@@ -123,23 +123,23 @@ func (a *Adapter) sealUpload(out platforms.Outgoing) (*upload, error) {
 	a.mu.Unlock()
 	switch {
 	case !isFilm && !slices.Contains(photoTypes, kind):
-		return nil, refused("Flickr does not take this type of file. Save a picture as JPEG, or a film as MP4, and add it again.")
+		return nil, platforms.Refuse("Flickr does not take this type of file. Save a picture as JPEG, or a film as MP4, and add it again.")
 	case m.Size <= 0 || m.Open == nil:
-		return nil, refused("The file is empty or can't be read. Add it again.")
+		return nil, platforms.Refuse("The file is empty or can't be read. Add it again.")
 	case m.Size > carriedMost && m.Size <= most:
-		return nil, refused(fmt.Sprintf("The file has %d MB, and Commsdesk uploads files of up to %d MB. Upload it on Flickr's own page, or save it in a smaller size.", m.Size>>20, carriedMost>>20))
+		return nil, platforms.Refuse(fmt.Sprintf("The file has %d MB, and Commsdesk uploads files of up to %d MB. Upload it on Flickr's own page, or save it in a smaller size.", m.Size>>20, carriedMost>>20))
 	case m.Size > most:
-		return nil, refused(fmt.Sprintf("The file has %d MB, and the council's Flickr account takes %d MB. Save it in a smaller size.", m.Size>>20, most>>20))
+		return nil, platforms.Refuse(fmt.Sprintf("The file has %d MB, and the council's Flickr account takes %d MB. Save it in a smaller size.", m.Size>>20, most>>20))
 	}
 	u := &upload{Name: m.Name, Type: kind, Size: m.Size}
 	u.Title, u.Description = heading(out, m.Alt)
 	switch {
 	case u.Title == "":
-		return nil, refused("A photo needs a title: write it in the first line.")
+		return nil, platforms.Refuse("A photo needs a title: write it in the first line.")
 	case utf8.RuneCountInString(u.Title) > titleMost:
-		return nil, refused(fmt.Sprintf("The title, which is the first line, is longer than the %d characters that Flickr takes. Shorten the first line.", titleMost))
+		return nil, platforms.Refuse(fmt.Sprintf("The title, which is the first line, is longer than the %d characters that Flickr takes. Shorten the first line.", titleMost))
 	case utf8.RuneCountInString(u.Description) > descriptionMost:
-		return nil, refused(fmt.Sprintf("The text is longer than the %d characters that Flickr takes. Shorten it.", descriptionMost))
+		return nil, platforms.Refuse(fmt.Sprintf("The text is longer than the %d characters that Flickr takes. Shorten it.", descriptionMost))
 	}
 	return u, nil
 }
@@ -171,7 +171,7 @@ func newToken() string {
 func unseal(msg platforms.Sealed) (sealed, error) {
 	var s sealed
 	if err := json.Unmarshal(msg.Bytes, &s); err != nil || s.Version != 1 || s.Publish != nil && len(msg.Media) != 1 {
-		return s, refused("What was to be sent can't be read any more. Nothing was sent. Take it back to a draft and send that.")
+		return s, platforms.Refuse("What was to be sent can't be read any more. Nothing was sent. Take it back to a draft and send that.")
 	}
 	return s, nil
 }

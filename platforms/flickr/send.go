@@ -30,7 +30,7 @@ func (a *Adapter) Send(ctx context.Context, msg platforms.Sealed, commit func() 
 	}
 	if s.Publish != nil {
 		if len(msg.Media) != 1 {
-			return web.Outcome(refused("The file of this post is no longer kept on this PC. Nothing was sent. Take it back to a draft and add the file again."))
+			return web.Outcome(platforms.Refuse("The file of this post is no longer kept on this PC. Nothing was sent. Take it back to a draft and add the file again."))
 		}
 		return a.publish(ctx, me, s, msg.Media[0], commit)
 	}
@@ -154,11 +154,11 @@ func parts(fields url.Values, u *upload, m platforms.Media) ([]byte, string, err
 	}
 	in, err := m.Open()
 	if err != nil {
-		return nil, "", refused("The file can't be read any more. Nothing was sent. Add it again.")
+		return nil, "", platforms.Refuse("The file can't be read any more. Nothing was sent. Add it again.")
 	}
 	defer func() { _ = in.Close() }()
 	if n, err := io.Copy(part, io.LimitReader(in, u.Size+1)); err != nil || n != u.Size {
-		return nil, "", refused("The file is not as it was. Nothing was sent. Add it again.")
+		return nil, "", platforms.Refuse("The file is not as it was. Nothing was sent. Add it again.")
 	}
 	if err := w.Close(); err != nil {
 		return nil, "", fmt.Errorf("write an upload: %w", err)
@@ -208,7 +208,7 @@ func (a *Adapter) ticket(ctx context.Context, ticket string) (id string, unknown
 		case t.Unknown == 1:
 			return "", true, nil
 		case t.Complete == 2:
-			return "", false, refused("Flickr took the file but could not make a photo of it. Nothing was published. Save it as JPEG and add it again.")
+			return "", false, platforms.Refuse("Flickr took the file but could not make a photo of it. Nothing was published. Save it as JPEG and add it again.")
 		case t.Complete == 1:
 			return t.Photo, false, nil
 		}

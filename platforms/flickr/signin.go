@@ -103,14 +103,14 @@ func (a *Adapter) Exchange(ctx context.Context, _, _ string, answer url.Values) 
 	}
 	var p pending
 	if raw == "" || json.Unmarshal([]byte(raw), &p) != nil {
-		return refused("No sign-in to Flickr is under way. Begin it again.")
+		return platforms.Refuse("No sign-in to Flickr is under way. Begin it again.")
 	}
 	if token := answer.Get("oauth_token"); token != "" && token != p.Token {
-		return refused("Flickr's page belongs to another sign-in than the one that was begun last. Begin it again.")
+		return platforms.Refuse("Flickr's page belongs to another sign-in than the one that was begun last. Begin it again.")
 	}
 	code := strings.ReplaceAll(trim(answer.Get("oauth_verifier")), "-", "")
 	if code == "" {
-		return refused("Flickr's page did not sign you in. Begin it again.")
+		return platforms.Refuse("Flickr's page did not sign you in. Begin it again.")
 	}
 	o, err := a.oauth(ctx, "")
 	if err != nil {

@@ -49,22 +49,19 @@ func ReadConfig(raw []byte) (Config, error) {
 			return Config{}, fmt.Errorf("read the settings of Instagram: %w", err)
 		}
 	}
-	refuse := func(sentence string) (Config, error) {
-		return Config{}, &platforms.Error{Class: platforms.ClassRefused, Sentence: sentence}
-	}
 	switch c.Route {
 	case "":
 		c.Route = Facebook
 	case Facebook, Login:
 	default:
-		return refuse(`The way in is "facebook" (through the Page) or "instagram" (by Instagram alone).`)
+		return Config{}, platforms.Refuse(`The way in is "facebook" (through the Page) or "instagram" (by Instagram alone).`)
 	}
 	switch c.HumanAgent {
 	case "":
 		c.HumanAgent = "no"
 	case "yes", "no":
 	default:
-		return refuse(`Say "yes" or "no" for the Human Agent feature.`)
+		return Config{}, platforms.Refuse(`Say "yes" or "no" for the Human Agent feature.`)
 	}
 	version, err := graph.Version(c.Version)
 	if err != nil {

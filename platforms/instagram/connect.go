@@ -161,13 +161,13 @@ func (a *Adapter) choose(pages []wirePage) (wirePage, error) {
 	case len(named) == 0 && a.config.Page == "":
 		return linked[0], nil // another account than expected: said by the caller
 	case len(named) == 0:
-		return wirePage{}, refuse("The access key opens no Page called " + a.config.Page + " that is linked to Instagram. Check the name, or assign that Page to the system user.")
+		return wirePage{}, platforms.Refuse("The access key opens no Page called " + a.config.Page + " that is linked to Instagram. Check the name, or assign that Page to the system user.")
 	}
 	var names []string
 	for _, p := range named {
 		names = append(names, p.Name)
 	}
-	return wirePage{}, refuse("The access key opens several Pages with Instagram: " + strings.Join(names, ", ") + ". Say in the settings which one this is.")
+	return wirePage{}, platforms.Refuse("The access key opens several Pages with Instagram: " + strings.Join(names, ", ") + ". Say in the settings which one this is.")
 }
 
 // readRights reads scopes and end of the pasted access key. Where Meta doesn't

@@ -13,10 +13,6 @@ import (
 // wrongAccount is the class of a sign-in to another account than is expected.
 const wrongAccount = platforms.ClassIdentity
 
-func refuse(sentence string) error {
-	return &platforms.Error{Class: platforms.ClassRefused, Sentence: sentence}
-}
-
 func errNoKey() error {
 	return &platforms.Error{Class: platforms.ClassAuth, Sentence: "There is no access key for Instagram on this PC. Make one as the connect page shows and paste it there."}
 }

@@ -38,7 +38,7 @@ func (a *Adapter) Moderate(ctx context.Context, m platforms.Measure, at platform
 
 func (a *Adapter) hide(ctx context.Context, acc account, hidden bool, at platforms.Target) error {
 	if hidden && at.From.ID == acc.id {
-		return refuse("Instagram does not hide the account's own comments. Delete it instead.")
+		return platforms.Refuse("Instagram does not hide the account's own comments. Delete it instead.")
 	}
 	return a.api.Post(ctx, "/"+at.ID, url.Values{"hide": {strconv.FormatBool(hidden)}}, nil, nil)
 }

@@ -178,7 +178,7 @@ func (a *Adapter) make(ctx context.Context, acc account, m medium, files []platf
 		return a.create(ctx, acc, form)
 	}
 	if n >= len(files) || files[n].Open == nil {
-		return "", refuse("The film is no longer on this PC. Choose it again.")
+		return "", platforms.Refuse("The film is no longer on this PC. Choose it again.")
 	}
 	form.Set("upload_type", "resumable")
 	id, err := a.create(ctx, acc, form)
@@ -205,14 +205,14 @@ func (a *Adapter) create(ctx context.Context, acc account, form url.Values) (str
 func (a *Adapter) upload(ctx context.Context, acc account, container string, file platforms.Media) error {
 	r, err := file.Open()
 	if err != nil {
-		return refuse("The film can't be read on this PC. Choose it again.")
+		return platforms.Refuse("The film can't be read on this PC. Choose it again.")
 	}
 	defer func() { _ = r.Close() }()
 	piece := make([]byte, min(a.piece, max(file.Size, 1)))
 	for offset := int64(0); offset < file.Size; {
 		n, err := io.ReadFull(r, piece)
 		if n == 0 || err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
-			return refuse("The film can't be read to its end on this PC. Choose it again.")
+			return platforms.Refuse("The film can't be read to its end on this PC. Choose it again.")
 		}
 		_, err = a.api.Do(ctx, web.Request{Method: http.MethodPost, Path: a.config.uploads() + "/ig-api-upload/" + a.config.Version + "/" + container, Unsigned: true,
 			Body: piece[:n], Type: "application/octet-stream", Timeout: patience, Header: http.Header{"Authorization": {"OAuth " + acc.pageToken},
@@ -241,7 +241,7 @@ func (a *Adapter) status(ctx context.Context, id string) (string, error) {
 	if e := inStatus(c.Status); e != nil {
 		return c.Code, e
 	}
-	return c.Code, refuse("Instagram could not prepare the picture or film and gave no reason. Check that it is a JPEG, MP4 or MOV and try again.")
+	return c.Code, platforms.Refuse("Instagram could not prepare the picture or film and gave no reason. Check that it is a JPEG, MP4 or MOV and try again.")
 }
 
 // await waits until a container can be published.

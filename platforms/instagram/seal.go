@@ -55,13 +55,13 @@ func (a *Adapter) Seal(_ context.Context, out platforms.Outgoing, at time.Time) 
 	case out.Post != nil:
 		sealed.Media, err = a.sealPost(&p, out.Post)
 	case p.Text == "":
-		err = refuse("There are no words in this answer. Write some.")
+		err = platforms.Refuse("There are no words in this answer. Write some.")
 	case len(out.Files) > 0:
-		err = refuse("Instagram takes no files with an answer from other programs. Put a web address into the text, or answer in the Instagram app.")
+		err = platforms.Refuse("Instagram takes no files with an answer from other programs. Put a web address into the text, or answer in the Instagram app.")
 	case out.Private || out.ReplyTo != nil && out.ReplyTo.Private:
 		err = a.sealPrivate(&p, out, at)
 	case out.ReplyTo == nil:
-		err = refuse("Instagram publishes no words without a picture or film. Make a post of it and add one.")
+		err = platforms.Refuse("Instagram publishes no words without a picture or film. Make a post of it and add one.")
 	default:
 		err = sealPublic(&p, *out.ReplyTo)
 	}
@@ -94,7 +94,7 @@ func sealPublic(p *payload, to platforms.Parent) error {
 	case platforms.KindMention:
 		p.Kind = sendMention
 		if !r.Names {
-			return refuse("Instagram lets other programs answer a picture only where its caption names the council, not where it is merely tagged. Open the picture in the browser, answer there and record it here.")
+			return platforms.Refuse("Instagram lets other programs answer a picture only where its caption names the council, not where it is merely tagged. Open the picture in the browser, answer there and record it here.")
 		}
 	default:
 		if to.Root != "" && to.Root != to.ID {
@@ -103,7 +103,7 @@ func sealPublic(p *payload, to platforms.Parent) error {
 		}
 	}
 	if n := length(p.Text); n > commentMost {
-		return refuse(fmt.Sprintf("Instagram takes answers of up to %d characters; this one has %d. Take %d out.", commentMost, n, n-commentMost))
+		return platforms.Refuse(fmt.Sprintf("Instagram takes answers of up to %d characters; this one has %d. Take %d out.", commentMost, n, n-commentMost))
 	}
 	return nil
 }
@@ -119,7 +119,7 @@ func addressed(words, handle string) string {
 // sealPrivate answers in a conversation, or in private to a comment.
 func (a *Adapter) sealPrivate(p *payload, out platforms.Outgoing, at time.Time) error {
 	if n := len(p.Text); n > messageMost {
-		return refuse(fmt.Sprintf("Instagram takes private messages of up to %d bytes; this one has %d, %d too many. Letters with accents count 2, emoji 4. Shorten it, or send it in two parts.", messageMost, n, n-messageMost))
+		return platforms.Refuse(fmt.Sprintf("Instagram takes private messages of up to %d bytes; this one has %d, %d too many. Letters with accents count 2, emoji 4. Shorten it, or send it in two parts.", messageMost, n, n-messageMost))
 	}
 	to := out.ReplyTo
 	switch {
@@ -127,19 +127,19 @@ func (a *Adapter) sealPrivate(p *payload, out platforms.Outgoing, at time.Time) 
 		p.Kind, p.Target, p.Person = sendMessage, out.To[0].ID, out.To[0].ID
 		return nil
 	case to == nil:
-		return refuse("Instagram takes private messages to one person who wrote to the council before. Answer one of their messages.")
+		return platforms.Refuse("Instagram takes private messages to one person who wrote to the council before. Answer one of their messages.")
 	case to.Private:
 		p.Kind, p.Target, p.Person, p.Asked = sendMessage, to.From.ID, to.From.ID, to.At
 		if !to.At.IsZero() && at.Sub(to.At) > a.window() {
-			return refuse("The time for a private answer is over since " + to.At.Add(a.window()).UTC().Format("2 January 15:04") + " UTC. " + a.afterwards())
+			return platforms.Refuse("The time for a private answer is over since " + to.At.Add(a.window()).UTC().Format("2 January 15:04") + " UTC. " + a.afterwards())
 		}
 		return nil
 	case to.Kind != platforms.KindComment:
-		return refuse("Instagram takes a private answer to comments under the council's own posts only. Open the person's profile in the browser and write from there.")
+		return platforms.Refuse("Instagram takes a private answer to comments under the council's own posts only. Open the person's profile in the browser and write from there.")
 	}
 	p.Kind, p.Target, p.Person, p.Asked, p.Post = sendPrivate, to.ID, to.From.ID, to.At, readRef(to.Ref).Post
 	if !to.At.IsZero() && at.Sub(to.At) > humanWindow {
-		return refuse("Instagram takes a private answer to a comment for 7 days. Answer below the comment and ask the person to write to the council in private.")
+		return platforms.Refuse("Instagram takes a private answer to a comment for 7 days. Answer below the comment and ask the person to write to the council in private.")
 	}
 	return nil
 }

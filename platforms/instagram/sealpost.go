@@ -28,11 +28,11 @@ func (a *Adapter) sealPost(p *payload, post *platforms.Post) ([]platforms.Media,
 	}
 	switch {
 	case !post.At.IsZero():
-		return nil, refuse("Instagram takes no date from other programs. Let Commsdesk keep the post until then.")
+		return nil, platforms.Refuse("Instagram takes no date from other programs. Let Commsdesk keep the post until then.")
 	case len(post.Media) == 0:
-		return nil, refuse("Instagram publishes no words without a picture or film. Add one.")
+		return nil, platforms.Refuse("Instagram publishes no words without a picture or film. Add one.")
 	case len(post.Media) > mediaMost:
-		return nil, refuse(fmt.Sprintf("Instagram takes up to %d pictures and films in a post; there are %d. Take %d out.", mediaMost, len(post.Media), len(post.Media)-mediaMost))
+		return nil, platforms.Refuse(fmt.Sprintf("Instagram takes up to %d pictures and films in a post; there are %d. Take %d out.", mediaMost, len(post.Media), len(post.Media)-mediaMost))
 	}
 	if err := caption(p.Text); err != nil {
 		return nil, err
@@ -40,7 +40,7 @@ func (a *Adapter) sealPost(p *payload, post *platforms.Post) ([]platforms.Media,
 	for _, m := range post.Media {
 		one, err := sealMedium(m)
 		if err == nil && one.Film && one.URL == "" && a.config.Route == Login {
-			err = refuse(noUpload)
+			err = platforms.Refuse(noUpload)
 		}
 		if err != nil {
 			return nil, err
@@ -53,13 +53,13 @@ func (a *Adapter) sealPost(p *payload, post *platforms.Post) ([]platforms.Media,
 // caption checks the words (platforms.md 4.3).
 func caption(words string) error {
 	if n := length(words); n > captionMost {
-		return refuse(fmt.Sprintf("Instagram takes up to %d characters below a picture; there are %d. Take %d out.", captionMost, n, n-captionMost))
+		return platforms.Refuse(fmt.Sprintf("Instagram takes up to %d characters below a picture; there are %d. Take %d out.", captionMost, n, n-captionMost))
 	}
 	if n := len(hashtags.FindAllString(words, -1)); n > hashtagsMost {
-		return refuse(fmt.Sprintf("Instagram takes up to %d hashtags; there are %d. Take %d out.", hashtagsMost, n, n-hashtagsMost))
+		return platforms.Refuse(fmt.Sprintf("Instagram takes up to %d hashtags; there are %d. Take %d out.", hashtagsMost, n, n-hashtagsMost))
 	}
 	if n := len(mentions.FindAllString(words, -1)); n > namesMost {
-		return refuse(fmt.Sprintf("Instagram takes up to %d names with @; there are %d. Take %d out.", namesMost, n, n-namesMost))
+		return platforms.Refuse(fmt.Sprintf("Instagram takes up to %d names with @; there are %d. Take %d out.", namesMost, n, n-namesMost))
 	}
 	return nil
 }
@@ -76,26 +76,26 @@ func sealMedium(m platforms.Media) (medium, error) {
 	case "video/mp4", "video/quicktime":
 		one.Film = true
 	case "image/png", "image/webp", "image/gif", "image/heic", "image/tiff":
-		return one, refuse("Instagram takes pictures as JPEG only; " + name + " is another type. Save it as JPEG.")
+		return one, platforms.Refuse("Instagram takes pictures as JPEG only; " + name + " is another type. Save it as JPEG.")
 	default:
-		return one, refuse("Instagram takes JPEG pictures and MP4 or MOV films; " + name + " is neither.")
+		return one, platforms.Refuse("Instagram takes JPEG pictures and MP4 or MOV films; " + name + " is neither.")
 	}
 	if one.URL != "" {
 		if u, err := url.Parse(one.URL); err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil {
-			return one, refuse("The address of " + name + " must begin with https:// and be open to everybody.")
+			return one, platforms.Refuse("The address of " + name + " must begin with https:// and be open to everybody.")
 		}
 	}
 	switch {
 	case one.Film && m.Size > videoBytes:
-		return one, refuse(fmt.Sprintf("Instagram takes films of up to %d MB; %s is larger. Shorten it or save it smaller.", videoBytes>>20, name))
+		return one, platforms.Refuse(fmt.Sprintf("Instagram takes films of up to %d MB; %s is larger. Shorten it or save it smaller.", videoBytes>>20, name))
 	case !one.Film && m.Size > imageBytes:
-		return one, refuse(fmt.Sprintf("Instagram takes pictures of up to %d MB; %s is larger. Save it smaller.", imageBytes>>20, name))
+		return one, platforms.Refuse(fmt.Sprintf("Instagram takes pictures of up to %d MB; %s is larger. Save it smaller.", imageBytes>>20, name))
 	case one.URL == "" && !one.Film:
-		return one, refuse(noAddress)
+		return one, platforms.Refuse(noAddress)
 	case one.URL == "" && m.Open == nil:
-		return one, refuse("The film " + name + " is neither on this PC nor at a web address. Choose it again.")
+		return one, platforms.Refuse("The film " + name + " is neither on this PC nor at a web address. Choose it again.")
 	case !one.Film && length(one.Alt) > altMost:
-		return one, refuse(fmt.Sprintf("Instagram takes descriptions of up to %d characters; that of %s has %d.", altMost, name, length(one.Alt)))
+		return one, platforms.Refuse(fmt.Sprintf("Instagram takes descriptions of up to %d characters; that of %s has %d.", altMost, name, length(one.Alt)))
 	}
 	if one.Film {
 		one.Alt = "" // it has descriptions for pictures alone
@@ -112,15 +112,15 @@ func shape(m platforms.Media, name string) error {
 	}
 	file, err := m.Open()
 	if err != nil {
-		return refuse("The picture " + name + " can't be read on this PC. Choose it again.")
+		return platforms.Refuse("The picture " + name + " can't be read on this PC. Choose it again.")
 	}
 	defer func() { _ = file.Close() }()
 	c, err := jpeg.DecodeConfig(file)
 	if err != nil {
-		return refuse("The picture " + name + " is no JPEG, whatever its name says. Save it as JPEG.")
+		return platforms.Refuse("The picture " + name + " is no JPEG, whatever its name says. Save it as JPEG.")
 	}
 	if ratio := float64(c.Width) / float64(c.Height); ratio < 0.8 || ratio > 1.91 {
-		return refuse(fmt.Sprintf("Instagram takes pictures between 4:5 (upright) and 1.91:1 (across); %s is %d by %d. Cut it.", name, c.Width, c.Height))
+		return platforms.Refuse(fmt.Sprintf("Instagram takes pictures between 4:5 (upright) and 1.91:1 (across); %s is %d by %d. Cut it.", name, c.Width, c.Height))
 	}
 	return nil
 }

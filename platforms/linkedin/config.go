@@ -67,13 +67,13 @@ func parse(raw []byte) (Config, error) {
 	}
 	switch {
 	case c.SignIn != signInSecret && c.SignIn != signInNative:
-		return c, refused("The way of signing in is either “secret” or “pkce”.")
+		return c, platforms.Refuse("The way of signing in is either “secret” or “pkce”.")
 	case !dated.MatchString(c.Version):
-		return c, refused("The version of LinkedIn's interface is a year and a month, like " + newestVersion + ".")
+		return c, platforms.Refuse("The version of LinkedIn's interface is a year and a month, like " + newestVersion + ".")
 	case c.Page != "" && !vanity.MatchString(c.Page), c.Identity != "" && !vanity.MatchString(c.Identity):
-		return c, refused("The page can't be recognised. Enter its number, or the last part of its address on LinkedIn.")
+		return c, platforms.Refuse("The page can't be recognised. Enter its number, or the last part of its address on LinkedIn.")
 	case c.Names != "" && c.Names != "yes" && c.Names != "no":
-		return c, refused("Asking for members' names is either “yes” or “no”.")
+		return c, platforms.Refuse("Asking for members' names is either “yes” or “no”.")
 	}
 	return c, c.allow()
 }
@@ -88,7 +88,7 @@ func (c *Config) allow() error {
 		if a.value != "" {
 			var err error
 			if n, err = strconv.Atoi(a.value); err != nil || n < 0 {
-				return refused("The daily allowance of calls is a whole number, or 0 for no limit.")
+				return platforms.Refuse("The daily allowance of calls is a whole number, or 0 for no limit.")
 			}
 		}
 		if n > 0 && (c.allowance == 0 || n < c.allowance) {

@@ -27,11 +27,6 @@ func (f *fault) Error() string {
 	return fmt.Sprintf("status %d, code %s, service code %d", f.status, f.code, f.service)
 }
 
-// refused is an error that the officer can mend.
-func refused(sentence string) error {
-	return &platforms.Error{Class: platforms.ClassRefused, Sentence: sentence}
-}
-
 // readFault reads the body of an error.
 func readFault(a *web.Answer) (f *fault, message string) {
 	var body struct {

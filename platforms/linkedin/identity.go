@@ -121,7 +121,7 @@ func (a *Adapter) choose(ctx context.Context, orgs []string) (string, error) {
 		numbers = append(numbers, number(org))
 	}
 	if want == "" {
-		return "", refused("The sign-in manages several pages. Enter the number of the right one in this channel's settings: " + strings.Join(numbers, ", ") + ".")
+		return "", platforms.Refuse("The sign-in manages several pages. Enter the number of the right one in this channel's settings: " + strings.Join(numbers, ", ") + ".")
 	}
 	return "", &platforms.Error{Class: platforms.ClassIdentity, Sentence: fmt.Sprintf(
 		"The sign-in does not manage the page “%s”; it manages %s. Nothing was read. Sign in with an account that manages the right page, or change the page in this channel's settings.", want, strings.Join(numbers, ", "))}

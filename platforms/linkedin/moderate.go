@@ -69,7 +69,7 @@ func (a *Adapter) Withdraw(ctx context.Context, id string) error {
 	case isPost(id):
 		_, err = a.write(ctx, web.Request{Method: http.MethodDelete, Path: "/rest/posts/" + enc(id), Header: http.Header{"X-Restli-Method": {"DELETE"}}})
 	default:
-		return refused("LinkedIn can't be told which post this is. Delete it on LinkedIn.")
+		return platforms.Refuse("LinkedIn can't be told which post this is. Delete it on LinkedIn.")
 	}
 	if is(err, platforms.ClassGone) {
 		return nil

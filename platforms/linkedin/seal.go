@@ -55,11 +55,11 @@ func (a *Adapter) Seal(_ context.Context, out platforms.Outgoing, at time.Time) 
 	var err error
 	switch {
 	case out.Private:
-		return sealed, refused("LinkedIn lets no application write private messages for a page. Write from the page's inbox on LinkedIn: " + adminPage(a.sender()) + "inbox/")
+		return sealed, platforms.Refuse("LinkedIn lets no application write private messages for a page. Write from the page's inbox on LinkedIn: " + adminPage(a.sender()) + "inbox/")
 	case len(out.Files) > 0:
-		return sealed, refused("An answer on LinkedIn takes no files from here. Publish them on the council's website and link to them.")
+		return sealed, platforms.Refuse("An answer on LinkedIn takes no files from here. Publish them on the council's website and link to them.")
 	case l.Text == "":
-		return sealed, refused("There is nothing in it yet. Write what is to be sent.")
+		return sealed, platforms.Refuse("There is nothing in it yet. Write what is to be sent.")
 	case out.Post != nil:
 		sealed.Media, err = l.post(out.Post, at)
 	case out.ReplyTo != nil:
@@ -68,7 +68,7 @@ func (a *Adapter) Seal(_ context.Context, out platforms.Outgoing, at time.Time) 
 			sealed.Recipients = []string{out.ReplyTo.From.ID}
 		}
 	default:
-		err = refused("LinkedIn takes answers and posts. Choose what is to be answered, or publish a post.")
+		err = platforms.Refuse("LinkedIn takes answers and posts. Choose what is to be answered, or publish a post.")
 	}
 	if err != nil {
 		return sealed, err
@@ -102,7 +102,7 @@ func length(text string) int { return len(utf16.Encode([]rune(text))) }
 // tooLong is the error of a text over its limit, nil within it.
 func tooLong(what, text string, most int) error {
 	if over := length(text) - most; over > 0 {
-		return refused(fmt.Sprintf("%s is %d characters too long: LinkedIn takes %d. Shorten it.", what, over, most))
+		return platforms.Refuse(fmt.Sprintf("%s is %d characters too long: LinkedIn takes %d. Shorten it.", what, over, most))
 	}
 	return nil
 }
@@ -123,7 +123,7 @@ func (l *letter) answer(p *platforms.Parent) error {
 		return nil
 	}
 	if !isPost(p.ID) {
-		return refused("LinkedIn can't be told what this answers. Answer it on LinkedIn, and record the answer here.")
+		return platforms.Refuse("LinkedIn can't be told what this answers. Answer it on LinkedIn, and record the answer here.")
 	}
 	l.Below, l.Object = p.ID, p.ID
 	return nil
@@ -132,16 +132,16 @@ func (l *letter) answer(p *platforms.Parent) error {
 // post fills in a post and lists its media, the picture of the link last.
 func (l *letter) post(p *platforms.Post, now time.Time) ([]platforms.Media, error) {
 	if !p.At.IsZero() && p.At.After(now) {
-		return nil, refused("LinkedIn publishes at once only. Publish it when the time has come, or schedule it on the page itself.")
+		return nil, platforms.Refuse("LinkedIn publishes at once only. Publish it when the time has come, or schedule it on the page itself.")
 	}
 	l.Post = &sealedPost{}
 	media := slices.Clone(p.Media)
 	if len(media) > imagesMost {
-		return nil, refused(fmt.Sprintf("A post on LinkedIn takes %d pictures, and there are %d. Take some out, or make two posts.", imagesMost, len(media)))
+		return nil, platforms.Refuse(fmt.Sprintf("A post on LinkedIn takes %d pictures, and there are %d. Take some out, or make two posts.", imagesMost, len(media)))
 	}
 	for _, m := range media {
 		if length(m.Alt) > altMost {
-			return nil, refused(fmt.Sprintf("The description of “%s” is too long: LinkedIn takes %d characters.", m.Name, altMost))
+			return nil, platforms.Refuse(fmt.Sprintf("The description of “%s” is too long: LinkedIn takes %d characters.", m.Name, altMost))
 		}
 		l.Post.Alts = append(l.Post.Alts, m.Alt)
 	}
@@ -164,7 +164,7 @@ func (l *letter) link(p *platforms.Post, media *[]platforms.Media) error {
 	}
 	u, err := url.Parse(p.Link)
 	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-		return refused("The link can't be read. It looks like https://example.org/page.")
+		return platforms.Refuse("The link can't be read. It looks like https://example.org/page.")
 	}
 	if len(*media) > 0 {
 		// LinkedIn shows either pictures or a card.
@@ -193,12 +193,12 @@ func picturable(m *platforms.Media) error {
 	case "image/jpeg", "image/jpg", "image/png", "image/gif":
 	default:
 		if strings.HasPrefix(kind, "video/") {
-			return refused(fmt.Sprintf("Films can't be published on LinkedIn from here. Publish “%s” on the page itself.", m.Name))
+			return platforms.Refuse(fmt.Sprintf("Films can't be published on LinkedIn from here. Publish “%s” on the page itself.", m.Name))
 		}
-		return refused(fmt.Sprintf("LinkedIn does not take “%s”. It takes JPEG, PNG and GIF: save the picture as one of these.", m.Name))
+		return platforms.Refuse(fmt.Sprintf("LinkedIn does not take “%s”. It takes JPEG, PNG and GIF: save the picture as one of these.", m.Name))
 	}
 	if m.Open == nil {
-		return refused(fmt.Sprintf("The file “%s” is not there any more. Choose it again.", m.Name))
+		return platforms.Refuse(fmt.Sprintf("The file “%s” is not there any more. Choose it again.", m.Name))
 	}
 	f, err := m.Open()
 	if err != nil {
@@ -210,7 +210,7 @@ func picturable(m *platforms.Media) error {
 		return &platforms.Error{Class: platforms.ClassRefused, Sentence: fmt.Sprintf("“%s” can't be read as a picture. Save it as JPEG and choose it again.", m.Name), Err: err}
 	}
 	if size.Width*size.Height > pixelsMost {
-		return refused(fmt.Sprintf("“%s” has %d megapixels, and LinkedIn takes 36. Make it smaller.", m.Name, size.Width*size.Height/1_000_000))
+		return platforms.Refuse(fmt.Sprintf("“%s” has %d megapixels, and LinkedIn takes 36. Make it smaller.", m.Name, size.Width*size.Height/1_000_000))
 	}
 	return nil
 }

@@ -65,7 +65,7 @@ func (a *Adapter) request(ctx context.Context, org string, l letter, media []pla
 		return web.Request{Method: http.MethodPost, Path: commentsPath(l.Below), JSON: body}, nil
 	}
 	if want := l.Post.media(); len(media) != want {
-		return web.Request{}, refused("The pictures of this post are no longer kept on this PC. Nothing was published. Take it back to a draft and choose them again.")
+		return web.Request{}, platforms.Refuse("The pictures of this post are no longer kept on this PC. Nothing was published. Take it back to a draft and choose them again.")
 	}
 	images := make([]string, len(media))
 	for i := range media {

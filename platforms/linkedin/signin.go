@@ -41,7 +41,7 @@ func (a *Adapter) Loopback() platforms.Loopback {
 // Authorize returns LinkedIn's page for this application.
 func (a *Adapter) Authorize(_ context.Context, redirect, state, verifier string) (string, error) {
 	if a.config.ClientID == "" {
-		return "", refused("The client ID of the council's own LinkedIn application is missing. It stands on the application's “Auth” page at developer.linkedin.com.")
+		return "", platforms.Refuse("The client ID of the council's own LinkedIn application is missing. It stands on the application's “Auth” page at developer.linkedin.com.")
 	}
 	o := a.exchange(redirect, "")
 	if a.config.SignIn == signInNative {

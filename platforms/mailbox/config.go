@@ -125,13 +125,13 @@ func Endpoint(host string, port int) string {
 // Refused whose sentence says what must be changed.
 func (c Config) Validate() error {
 	if a, err := mail.ParseAddress(c.Address); err != nil || a.Address != c.Address {
-		return refused("Enter the mailbox's address in full, like press@example.gov.uk.")
+		return platforms.Refuse("Enter the mailbox's address in full, like press@example.gov.uk.")
 	}
 	if strings.ContainsAny(c.DisplayName, "\r\n") {
-		return refused("The name shown to residents must fit on one line.")
+		return platforms.Refuse("The name shown to residents must fit on one line.")
 	}
 	if strings.ContainsAny(c.SignIn(), "\r\n\x00") {
-		return refused("The user name must fit on one line.")
+		return platforms.Refuse("The user name must fit on one line.")
 	}
 	if err := validateServer("incoming mail (IMAP)", c.IMAPHost, c.IMAPPort, c.IMAPTLS); err != nil {
 		return err
@@ -145,19 +145,15 @@ func (c Config) Validate() error {
 	return validateProxy(c.Proxy)
 }
 
-func refused(sentence string) error {
-	return &platforms.Error{Class: platforms.ClassRefused, Sentence: sentence}
-}
-
 func validateServer(what, host string, port int, mode TLSMode) error {
 	if host == "" || strings.ContainsAny(host, " \t\r\n/@") {
-		return refused(fmt.Sprintf("Enter the name of the server for %s, like mail.example.gov.uk.", what))
+		return platforms.Refuse(fmt.Sprintf("Enter the name of the server for %s, like mail.example.gov.uk.", what))
 	}
 	if port < 1 || port > 65535 {
-		return refused(fmt.Sprintf("Enter the port of the server for %s, a number from 1 to 65535.", what))
+		return platforms.Refuse(fmt.Sprintf("Enter the port of the server for %s, a number from 1 to 65535.", what))
 	}
 	if mode != Implicit && mode != StartTLS {
-		return refused(fmt.Sprintf("Choose how the connection for %s is encrypted: implicit or starttls.", what))
+		return platforms.Refuse(fmt.Sprintf("Choose how the connection for %s is encrypted: implicit or starttls.", what))
 	}
 	return nil
 }
@@ -168,10 +164,10 @@ func validateProxy(proxy string) error {
 	}
 	u, err := url.Parse(proxy)
 	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https" && u.Scheme != "socks5") {
-		return refused("Enter the proxy as an address like http://proxy.example.gov.uk:8080 or socks5://proxy.example.gov.uk:1080.")
+		return platforms.Refuse("Enter the proxy as an address like http://proxy.example.gov.uk:8080 or socks5://proxy.example.gov.uk:1080.")
 	}
 	if _, set := u.User.Password(); set {
-		return refused("Take the password out of the proxy's address: settings are not a safe place for it.")
+		return platforms.Refuse("Take the password out of the proxy's address: settings are not a safe place for it.")
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/oauth2"
 
+	"commsdesk/platforms"
 	"commsdesk/platforms/web"
 )
 
@@ -120,23 +121,23 @@ func (p Page) validate() error {
 	case ByMicrosoft, ByGoogle:
 	case ByOAuth:
 		if p.AuthURL == "" || p.TokenURL == "" {
-			return refused("Enter both addresses of the sign-in page: where it opens, and where sign-ins are renewed. Your IT team knows them.")
+			return platforms.Refuse("Enter both addresses of the sign-in page: where it opens, and where sign-ins are renewed. Your IT team knows them.")
 		}
 	default:
-		return refused("Choose how the mailbox signs in: password, microsoft365, google or oauth.")
+		return platforms.Refuse("Choose how the mailbox signs in: password, microsoft365, google or oauth.")
 	}
 	if strings.TrimSpace(p.ClientID) == "" || strings.ContainsAny(p.ClientID, " \t\r\n") {
-		return refused("Enter the application (client) id without blanks. Your IT team gets it when it registers Commsdesk.")
+		return platforms.Refuse("Enter the application (client) id without blanks. Your IT team gets it when it registers Commsdesk.")
 	}
 	if p.Tenant != "" && !tenantForm.MatchString(p.Tenant) {
-		return refused("Enter the directory (tenant) id as Microsoft shows it, or the council's domain, like example.gov.uk.")
+		return platforms.Refuse("Enter the directory (tenant) id as Microsoft shows it, or the council's domain, like example.gov.uk.")
 	}
 	for _, address := range []string{p.AuthURL, p.TokenURL} {
 		if address == "" {
 			continue
 		}
 		if _, err := web.ParseBase(address); err != nil || !strings.Contains(address, "://") {
-			return refused("Enter the addresses of the sign-in page in full, beginning with https.")
+			return platforms.Refuse("Enter the addresses of the sign-in page in full, beginning with https.")
 		}
 	}
 	return nil

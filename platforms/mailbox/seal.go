@@ -46,7 +46,7 @@ func seal(ctx context.Context, head letterhead, out platforms.Outgoing, at time.
 		return platforms.Sealed{}, err
 	}
 	if len(to)+len(cc) == 0 {
-		return platforms.Sealed{}, refused("This message has nobody to go to. Add an address in To.")
+		return platforms.Sealed{}, platforms.Refuse("This message has nobody to go to. Add an address in To.")
 	}
 	l := letter{
 		head: head, to: to, cc: cc, at: at,
@@ -80,15 +80,15 @@ func recipients(people []platforms.Person) ([]*mail.Address, error) {
 		suggestion, err := CheckAddress(typed)
 		switch {
 		case err != nil && suggestion != "":
-			return nil, refused(fmt.Sprintf("Nothing was sent: %s. Did you mean %s?", err, printable(suggestion)))
+			return nil, platforms.Refuse(fmt.Sprintf("Nothing was sent: %s. Did you mean %s?", err, printable(suggestion)))
 		case err != nil:
-			return nil, refused(fmt.Sprintf("Nothing was sent: %s. Correct the address and send again.", err))
+			return nil, platforms.Refuse(fmt.Sprintf("Nothing was sent: %s. Correct the address and send again.", err))
 		case suggestion != "":
-			return nil, refused(fmt.Sprintf("Nothing was sent: “%s” looks like a slip. Did you mean %s?", typed, suggestion))
+			return nil, platforms.Refuse(fmt.Sprintf("Nothing was sent: “%s” looks like a slip. Did you mean %s?", typed, suggestion))
 		}
 		ascii, err := deliverable(typed)
 		if err != nil {
-			return nil, refused("Nothing was sent: " + err.Error() + ".")
+			return nil, platforms.Refuse("Nothing was sent: " + err.Error() + ".")
 		}
 		list = append(list, &mail.Address{Name: cleanLine(p.Name), Address: ascii})
 	}
@@ -116,11 +116,11 @@ func envelopeTo(to, cc []*mail.Address, selfCopy bool, self string) []string {
 func (l *letter) check() error {
 	switch {
 	case strings.TrimSpace(l.text) == "":
-		return refused("There is no text to send yet. Write it, then send.")
+		return platforms.Refuse("There is no text to send yet. Write it, then send.")
 	case len(l.text) > TextLimit:
-		return refused(fmt.Sprintf("The text is too long to send: %s, at most %s. Shorten it or attach it as a file.", sizeWords(int64(len(l.text))), sizeWords(TextLimit)))
+		return platforms.Refuse(fmt.Sprintf("The text is too long to send: %s, at most %s. Shorten it or attach it as a file.", sizeWords(int64(len(l.text))), sizeWords(TextLimit)))
 	case utf8.RuneCountInString(l.subject) > subjectLimit:
-		return refused(fmt.Sprintf("The subject is too long: at most %d characters. Shorten it.", subjectLimit))
+		return platforms.Refuse(fmt.Sprintf("The subject is too long: at most %d characters. Shorten it.", subjectLimit))
 	}
 	total := int64(len(l.text))
 	for _, f := range l.files {
@@ -142,7 +142,7 @@ func (l *letter) checkSize(size int64) error {
 	if who != l.head.server {
 		takes = "take"
 	}
-	return refused(fmt.Sprintf("Nothing was sent: with its files this message is %s, and %s %s at most %s. Leave a file out or make it smaller.",
+	return platforms.Refuse(fmt.Sprintf("Nothing was sent: with its files this message is %s, and %s %s at most %s. Leave a file out or make it smaller.",
 		sizeWords(size), who, takes, sizeWords(most)))
 }
 

@@ -48,7 +48,7 @@ func (m *Mailbox) Issuer() string {
 // oauth is the application that the council registered.
 func (m *Mailbox) oauth(ctx context.Context, redirect string) (*oauth2.Config, error) {
 	if !m.config.byPage() {
-		return nil, refused("This mailbox signs in with a password. Choose the sign-in page in its settings first.")
+		return nil, platforms.Refuse("This mailbox signs in with a password. Choose the sign-in page in its settings first.")
 	}
 	secret, err := m.secrets.Get(ctx, clientSecretItem)
 	if err != nil {
@@ -92,7 +92,7 @@ func (m *Mailbox) Exchange(ctx context.Context, redirect, verifier string, answe
 	}
 	code := answer.Get("code")
 	if code == "" {
-		return refused("The sign-in page brought nothing back. Nothing was changed; sign in again.")
+		return platforms.Refuse("The sign-in page brought nothing back. Nothing was changed; sign in again.")
 	}
 	ctx, cancel, err := m.exchanging(ctx)
 	if err != nil {

@@ -34,7 +34,7 @@ func (m *Mailbox) Seal(ctx context.Context, out platforms.Outgoing, at time.Time
 func (m *Mailbox) letterhead() (letterhead, error) {
 	address, err := deliverable(m.config.Address)
 	if err != nil {
-		return letterhead{}, refused("The mailbox's own address can't be used to send: " + err.Error() + ".")
+		return letterhead{}, platforms.Refuse("The mailbox's own address can't be used to send: " + err.Error() + ".")
 	}
 	return letterhead{
 		from:     mail.Address{Name: cleanLine(m.config.DisplayName), Address: address},

@@ -24,7 +24,7 @@ type Config struct {
 func parseConfig(raw []byte) (Config, *url.URL, error) {
 	var c Config
 	if err := json.Unmarshal(raw, &c); err != nil {
-		return c, nil, wrong("The settings of this account can't be read. Connect it again.")
+		return c, nil, platforms.Refuse("The settings of this account can't be read. Connect it again.")
 	}
 	base, err := parseServer(c.Server)
 	return c, base, err
@@ -34,11 +34,11 @@ func parseConfig(raw []byte) (Config, *url.URL, error) {
 func parseServer(typed string) (*url.URL, error) {
 	s := strings.Trim(strings.TrimSpace(typed), `"'<>`)
 	if s == "" {
-		return nil, wrong("The address of the Mastodon server is missing. It is the part after the second @ of the account's name, such as social.example.")
+		return nil, platforms.Refuse("The address of the Mastodon server is missing. It is the part after the second @ of the account's name, such as social.example.")
 	}
 	for _, r := range s {
 		if r > 0x7f {
-			return nil, wrong("The address of the server holds letters that are not plain ones. A look-alike of another server is written so. Type it anew by hand.")
+			return nil, platforms.Refuse("The address of the server holds letters that are not plain ones. A look-alike of another server is written so. Type it anew by hand.")
 		}
 	}
 	if handle := strings.TrimPrefix(s, "@"); !strings.Contains(s, "/") && strings.Contains(handle, "@") {
@@ -49,13 +49,9 @@ func parseServer(typed string) (*url.URL, error) {
 	}
 	u, err := url.Parse(s)
 	if err != nil || u.Host == "" || u.User != nil || !strings.Contains(u.Host, ".") && u.Hostname() != "localhost" {
-		return nil, wrong("The address of the Mastodon server can't be read. It looks like social.example: the part after the second @ of the account's name.")
+		return nil, platforms.Refuse("The address of the Mastodon server can't be read. It looks like social.example: the part after the second @ of the account's name.")
 	}
 	return web.ParseBase(strings.ToLower(u.Scheme) + "://" + strings.ToLower(u.Host))
-}
-
-func wrong(sentence string) *platforms.Error {
-	return &platforms.Error{Class: platforms.ClassRefused, Sentence: sentence}
 }
 
 // sameAccount tells whether what somebody typed means an account.

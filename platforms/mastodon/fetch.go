@@ -41,7 +41,7 @@ func (a *Adapter) Fetch(ctx context.Context, at platforms.Location, part string,
 func (a *Adapter) download(ctx context.Context, address string, w io.Writer) error {
 	u, err := url.Parse(address)
 	if err != nil || !a.safe(u) {
-		return wrong("The server gives this file an address that is not safe to open. Open the post on its own page.")
+		return platforms.Refuse("The server gives this file an address that is not safe to open. Open the post on its own page.")
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -65,7 +65,7 @@ func (a *Adapter) download(ctx context.Context, address string, w io.Writer) err
 	}
 	n, err := io.Copy(w, io.LimitReader(res.Body, fileMost+1))
 	if err == nil && n > fileMost {
-		return wrong("This file is larger than 512 MB and was not saved. Open the post on its own page.")
+		return platforms.Refuse("This file is larger than 512 MB and was not saved. Open the post on its own page.")
 	}
 	if err != nil {
 		return &platforms.Error{Class: platforms.ClassTransient, Sentence: "The file did not come whole. Try again.", Err: err}

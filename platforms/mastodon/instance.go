@@ -54,7 +54,7 @@ func (a *Adapter) describe(ctx context.Context, path string, in *instance) error
 		return err
 	}
 	if json.Unmarshal(answer.Body, in) != nil || in.Version == "" || in.Domain == "" && in.URI == "" {
-		return wrong("This is no description of a Mastodon server.")
+		return platforms.Refuse("This is no description of a Mastodon server.")
 	}
 	return nil
 }

@@ -32,13 +32,13 @@ func post(l *letter, sealed *platforms.Sealed, p *platforms.Post, s *server, now
 	}
 	switch {
 	case l.Text == "" && len(p.Media) == 0:
-		return wrong("The post is empty.")
+		return platforms.Refuse("The post is empty.")
 	case len(p.Media) == 0 && s.pixelfed:
-		return wrong("Pixelfed publishes nothing without a picture. Add one.")
+		return platforms.Refuse("Pixelfed publishes nothing without a picture. Add one.")
 	case len(p.Media) > s.limits.Statuses.MaxMedia:
-		return wrong(fmt.Sprintf("A post on this server takes %d files. Take %d out.", s.limits.Statuses.MaxMedia, len(p.Media)-s.limits.Statuses.MaxMedia))
+		return platforms.Refuse(fmt.Sprintf("A post on this server takes %d files. Take %d out.", s.limits.Statuses.MaxMedia, len(p.Media)-s.limits.Statuses.MaxMedia))
 	case !p.At.IsZero() && p.At.Before(now.Add(scheduleEarliest)):
-		return wrong("The server publishes later by itself only from 5 minutes ahead on. Choose a later time, or publish now.")
+		return platforms.Refuse("The server publishes later by itself only from 5 minutes ahead on. Choose a later time, or publish now.")
 	}
 	if !p.At.IsZero() {
 		l.At = p.At.UTC()
@@ -63,25 +63,25 @@ func (s *server) takes(m platforms.Media, n int) error {
 	}
 	switch {
 	case !slices.Contains(l.Types, m.Type):
-		return wrong(which + " is of a type that this server does not take. Save it as JPEG or PNG, a film as MP4.")
+		return platforms.Refuse(which + " is of a type that this server does not take. Save it as JPEG or PNG, a film as MP4.")
 	case most > 0 && m.Size > most:
-		return wrong(fmt.Sprintf("%s is too large: this server takes %d MB, and it has %d MB. Save it smaller.", which, most>>20, (m.Size+1<<20-1)>>20))
+		return platforms.Refuse(fmt.Sprintf("%s is too large: this server takes %d MB, and it has %d MB. Save it smaller.", which, most>>20, (m.Size+1<<20-1)>>20))
 	case l.Description > 0 && uniseg.GraphemeClusterCount(m.Alt) > l.Description:
-		return wrong(fmt.Sprintf("The description of file %d is too long: this server takes %d characters.", n, l.Description))
+		return platforms.Refuse(fmt.Sprintf("The description of file %d is too long: this server takes %d characters.", n, l.Description))
 	case m.Open == nil:
-		return wrong(which + " can't be read. Choose it again.")
+		return platforms.Refuse(which + " can't be read. Choose it again.")
 	}
 	if !strings.HasPrefix(m.Type, "image/") || l.ImagePixels <= 0 {
 		return nil
 	}
 	file, err := m.Open()
 	if err != nil {
-		return wrong(which + " can't be read. Choose it again.")
+		return platforms.Refuse(which + " can't be read. Choose it again.")
 	}
 	defer func() { _ = file.Close() }()
 	// A type whose size is not known here is for the server to judge.
 	if c, _, err := image.DecodeConfig(io.LimitReader(file, 1<<20)); err == nil && int64(c.Width)*int64(c.Height) > l.ImagePixels {
-		return wrong(fmt.Sprintf("%s has %d x %d points, more than this server takes. Save it smaller.", which, c.Width, c.Height))
+		return platforms.Refuse(fmt.Sprintf("%s has %d x %d points, more than this server takes. Save it smaller.", which, c.Width, c.Height))
 	}
 	return nil
 }
@@ -90,7 +90,7 @@ func (s *server) takes(m platforms.Media, n int) error {
 // what it makes of them. Nothing is published by this.
 func (a *Adapter) upload(ctx context.Context, l *letter, media []platforms.Media) ([]string, error) {
 	if len(media) != len(l.Media) {
-		return nil, wrong("The files of this post are no longer on this PC. Make it anew.")
+		return nil, platforms.Refuse("The files of this post are no longer on this PC. Make it anew.")
 	}
 	var ids []string
 	for i, p := range l.Media {
@@ -169,7 +169,7 @@ func uncommitted(err error) error {
 
 // form is the multipart body of one upload.
 func form(p picture, m platforms.Media) (body []byte, kind string, err error) {
-	lost := wrong("The file " + web.Clean(p.Name) + " can no longer be read on this PC. Make the post anew.")
+	lost := platforms.Refuse("The file " + web.Clean(p.Name) + " can no longer be read on this PC. Make the post anew.")
 	if m.Open == nil {
 		return nil, "", lost
 	}
@@ -199,7 +199,7 @@ func form(p picture, m platforms.Media) (body []byte, kind string, err error) {
 func readLetter(raw []byte) (letter, error) {
 	var l letter
 	if err := json.Unmarshal(raw, &l); err != nil {
-		return l, wrong("The message as it was to go out can't be read. Take it back to a draft.")
+		return l, platforms.Refuse("The message as it was to go out can't be read. Take it back to a draft.")
 	}
 	return l, nil
 }

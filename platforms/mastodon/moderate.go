@@ -34,7 +34,7 @@ func (a *Adapter) Moderate(ctx context.Context, m platforms.Measure, at platform
 		return &platforms.Error{Class: platforms.ClassPermission, Sentence: "Mastodon lets nobody do this about what others write."}
 	}
 	if at.From.ID == "" || strings.Contains(at.From.ID, "@") {
-		return wrong("This can be done about other people's accounts only.")
+		return platforms.Refuse("This can be done about other people's accounts only.")
 	}
 	if m == platforms.Report {
 		return a.report(ctx, at)

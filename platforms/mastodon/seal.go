@@ -54,11 +54,11 @@ func (a *Adapter) Seal(ctx context.Context, out platforms.Outgoing, at time.Time
 	sealed := platforms.Sealed{Token: rand.Text()}
 	switch {
 	case len(out.Files) > 0:
-		return sealed, wrong("Files can't go with an answer on Mastodon. Give a link to them instead.")
+		return sealed, platforms.Refuse("Files can't go with an answer on Mastodon. Give a link to them instead.")
 	case out.Post != nil:
 		err = post(&l, &sealed, out.Post, s, at)
 	case text == "":
-		err = wrong("The answer is empty.")
+		err = platforms.Refuse("The answer is empty.")
 	default:
 		err = addressed(&l, &sealed, out, s)
 	}
@@ -82,7 +82,7 @@ func tooLong(over int, text, whole string, s *server) error {
 	if names := length(whole, s) - length(text, s); names > 0 {
 		words += fmt.Sprintf(" %d of them go to the name of the person it is for.", names)
 	}
-	return wrong(words + " Shorten it, or put the rest on a web page and link to it.")
+	return platforms.Refuse(words + " Shorten it, or put the rest on a web page and link to it.")
 }
 
 // addressed names whom the answer is for and fixes who can see it.
@@ -111,11 +111,11 @@ func addressed(l *letter, sealed *platforms.Sealed, out platforms.Outgoing, s *s
 	}
 	switch {
 	case out.ReplyTo == nil && l.Visibility != "direct":
-		return wrong("An answer on Mastodon needs a message that it answers.")
+		return platforms.Refuse("An answer on Mastodon needs a message that it answers.")
 	case acct == "" || strings.ContainsAny(acct, " \n"):
-		return wrong("The name of the person whom this answers is not known, so it can't be addressed. Answer on the server's own page.")
+		return platforms.Refuse("The name of the person whom this answers is not known, so it can't be addressed. Answer on the server's own page.")
 	case l.Visibility == "direct" && s.pixelfed:
-		return wrong("Private messages on Pixelfed can't be sent from here. Answer on the server's own page.")
+		return platforms.Refuse("Private messages on Pixelfed can't be sent from here. Answer on the server's own page.")
 	}
 	sealed.Recipients = []string{acct}
 	if !names(l.Text, acct, s.domain) {

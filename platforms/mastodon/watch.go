@@ -72,7 +72,7 @@ func (a *Adapter) openStream(ctx context.Context) error {
 		return err
 	}
 	if s.streaming == nil {
-		return wrong("This server does not announce news by itself. Commsdesk asks every minute or two.")
+		return platforms.Refuse("This server does not announce news by itself. Commsdesk asks every minute or two.")
 	}
 	v, err := a.view(ctx)
 	if err != nil {

@@ -7,10 +7,6 @@ import (
 	"commsdesk/platforms/graph"
 )
 
-func refuse(sentence string) error {
-	return &platforms.Error{Class: platforms.ClassRefused, Sentence: sentence}
-}
-
 func errNoKey() error {
 	return &platforms.Error{Class: platforms.ClassAuth, Sentence: "There is no access key for Threads on this PC. Make one as the connect page shows and paste it there, or sign in by browser."}
 }
@@ -45,7 +41,7 @@ func unprepared(why string) error {
 	if words == "" {
 		words = "Threads could not prepare this and gave no reason that is known. Check the picture or film and try again."
 	}
-	return refuse(words)
+	return platforms.Refuse(words)
 }
 
 // asError finds our error inside another; nil when there is none.

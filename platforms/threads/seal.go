@@ -38,13 +38,13 @@ func (a *Adapter) Seal(_ context.Context, out platforms.Outgoing, _ time.Time) (
 	var err error
 	switch {
 	case out.Private:
-		err = refuse("Threads' private messages are closed to other programs. Write in the Threads app (" + home + "messages) and record it here.")
+		err = platforms.Refuse("Threads' private messages are closed to other programs. Write in the Threads app (" + home + "messages) and record it here.")
 	case out.Post != nil:
 		sealed.Media, err = sealPost(&p, out.Post)
 	case len(out.Files) > 0:
-		err = refuse("Threads takes no files from this PC. Put a web address into the text.")
+		err = platforms.Refuse("Threads takes no files from this PC. Put a web address into the text.")
 	case p.Text == "":
-		err = refuse("There are no words in this answer. Write some.")
+		err = platforms.Refuse("There are no words in this answer. Write some.")
 	case out.ReplyTo != nil:
 		p.Target = out.ReplyTo.ID
 	}
@@ -71,7 +71,7 @@ func (a *Adapter) Seal(_ context.Context, out platforms.Outgoing, _ time.Time) (
 // words checks length and links.
 func words(p payload) error {
 	if n := counted(p.Text); n > textMost {
-		return refuse(fmt.Sprintf("Threads takes up to %d characters; this text has %d, %d too many. An emoji counts 4 or more. Shorten it, or put the rest on a web page and link to it.", textMost, n, n-textMost))
+		return platforms.Refuse(fmt.Sprintf("Threads takes up to %d characters; this text has %d, %d too many. An emoji counts 4 or more. Shorten it, or put the rest on a web page and link to it.", textMost, n, n-textMost))
 	}
 	different := map[string]bool{}
 	for _, l := range links(p.Text) {
@@ -81,7 +81,7 @@ func words(p payload) error {
 		different[p.Link] = true
 	}
 	if len(different) > linksMost {
-		return refuse(fmt.Sprintf("Threads takes up to %d links in a post; there are %d. Take some out.", linksMost, len(different)))
+		return platforms.Refuse(fmt.Sprintf("Threads takes up to %d links in a post; there are %d. Take some out.", linksMost, len(different)))
 	}
 	return nil
 }
@@ -91,11 +91,11 @@ func sealPost(p *payload, post *platforms.Post) ([]platforms.Media, error) {
 	p.Link = strings.TrimSpace(post.Link)
 	switch {
 	case !post.At.IsZero():
-		return nil, refuse("Threads takes no date from other programs. Let Commsdesk keep the post until then.")
+		return nil, platforms.Refuse("Threads takes no date from other programs. Let Commsdesk keep the post until then.")
 	case p.Text == "" && p.Link == "" && len(post.Media) == 0:
-		return nil, refuse("There is nothing in this post. Write some words.")
+		return nil, platforms.Refuse("There is nothing in this post. Write some words.")
 	case len(post.Media) > mediaMost:
-		return nil, refuse(fmt.Sprintf("Threads takes up to %d pictures and films in a post; there are %d. Take %d out.", mediaMost, len(post.Media), len(post.Media)-mediaMost))
+		return nil, platforms.Refuse(fmt.Sprintf("Threads takes up to %d pictures and films in a post; there are %d. Take %d out.", mediaMost, len(post.Media), len(post.Media)-mediaMost))
 	}
 	// A card for a link is made of posts without pictures alone.
 	if len(post.Media) > 0 && p.Link != "" {
@@ -126,20 +126,20 @@ func sealMedium(m platforms.Media) (medium, error) {
 	case "video/mp4", "video/quicktime":
 		one.Film = true
 	default:
-		return one, refuse("Threads takes JPEG and PNG pictures and MP4 or MOV films; " + name + " is neither. Save it as JPEG or MP4.")
+		return one, platforms.Refuse("Threads takes JPEG and PNG pictures and MP4 or MOV films; " + name + " is neither. Save it as JPEG or MP4.")
 	}
 	switch u, err := url.Parse(one.URL); {
 	case one.URL == "":
-		return one, refuse("Threads fetches pictures and films from the web and takes none from this PC. What can be done: put " + name +
+		return one, platforms.Refuse("Threads fetches pictures and films from the web and takes none from this PC. What can be done: put " + name +
 			" on the council's web site and give its address here; or publish it on the Facebook Page first and give the address of the picture there; or copy the words and publish by hand on Threads, then record the post here.")
 	case err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil:
-		return one, refuse("The address of " + name + " must begin with https:// and be open to everybody.")
+		return one, platforms.Refuse("The address of " + name + " must begin with https:// and be open to everybody.")
 	case one.Film && m.Size > videoMost:
-		return one, refuse("Threads takes films of up to 1 GB and 5 minutes; " + name + " is larger. Shorten it or save it smaller.")
+		return one, platforms.Refuse("Threads takes films of up to 1 GB and 5 minutes; " + name + " is larger. Shorten it or save it smaller.")
 	case !one.Film && m.Size > imageMost:
-		return one, refuse("Threads takes pictures of up to 8 MB; " + name + " is larger. Save it smaller.")
+		return one, platforms.Refuse("Threads takes pictures of up to 8 MB; " + name + " is larger. Save it smaller.")
 	case counted(one.Alt) > altMost:
-		return one, refuse(fmt.Sprintf("Threads takes descriptions of up to %d characters; that of %s has %d.", altMost, name, counted(one.Alt)))
+		return one, platforms.Refuse(fmt.Sprintf("Threads takes descriptions of up to %d characters; that of %s has %d.", altMost, name, counted(one.Alt)))
 	}
 	return one, nil
 }

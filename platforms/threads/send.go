@@ -257,7 +257,7 @@ func (a *Adapter) await(ctx context.Context, id string) error {
 			return err
 		}
 		if state == "EXPIRED" {
-			return refuse("What was prepared at Threads lay there for more than a day and is gone. Send it again.")
+			return platforms.Refuse("What was prepared at Threads lay there for more than a day and is gone. Send it again.")
 		}
 		pause := looks[min(n, len(looks)-1)]
 		if waited += pause; waited > patience {

@@ -100,7 +100,7 @@ func (a *Adapter) Authorize(ctx context.Context, redirect, state, _ string) (str
 		return "", err
 	}
 	if a.config.AppID == "" || secret == "" {
-		return "", refuse("Signing in to Threads by browser needs the number and the secret of the council's app. Enter both, or paste an access key that the app's settings made.")
+		return "", platforms.Refuse("Signing in to Threads by browser needs the number and the secret of the council's app. Enter both, or paste an access key that the app's settings made.")
 	}
 	scope := strings.Join([]string{scopeBasic, scopePublish, scopeRead, scopeReplies, scopeMentions, scopeInsights, scopeDelete}, ",")
 	return a.config.pages() + "/oauth/authorize?" + url.Values{"client_id": {a.config.AppID}, "redirect_uri": {redirect}, "scope": {scope},

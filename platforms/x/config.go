@@ -73,7 +73,7 @@ func parse(raw []byte) (Config, error) {
 	var c Config
 	if len(raw) > 0 {
 		if err := json.Unmarshal(raw, &c); err != nil {
-			return c, refusedSetting("The settings of X can't be read.")
+			return c, platforms.Refuse("The settings of X can't be read.")
 		}
 	}
 	for _, field := range []*string{&c.Way, &c.Access, &c.SignIn, &c.ClientID, &c.Dialect, &c.MonthlyCap, &c.OwnsApp, &c.Identity, &c.Server} {
@@ -111,11 +111,11 @@ func parse(raw []byte) (Config, error) {
 func (c Config) complete() error {
 	switch {
 	case c.Identity != "" && !handleForm.MatchString(c.Identity) && !number(c.Identity):
-		return refusedSetting("This is no account name on X. It has up to 15 letters, digits and underscores, as in @RiversideDC.")
+		return platforms.Refuse("This is no account name on X. It has up to 15 letters, digits and underscores, as in @RiversideDC.")
 	case c.Way == ByHand && (c.Identity == "" || number(c.Identity) && len(c.Identity) > 15):
-		return refusedSetting("Give the name of the council's account on X, as in @RiversideDC. Nothing else is needed without the API.")
+		return platforms.Refuse("Give the name of the council's account on X, as in @RiversideDC. Nothing else is needed without the API.")
 	case c.Way == ByAPI && c.SignIn == SignInPage && c.ClientID == "":
-		return refusedSetting("Paste the client ID of the council's application. It stands at console.x.com on the app's page of keys, under OAuth 2.0.")
+		return platforms.Refuse("Paste the client ID of the council's application. It stands at console.x.com on the app's page of keys, under OAuth 2.0.")
 	}
 	return nil
 }
@@ -130,7 +130,7 @@ func choose(value *string, label string, of []string) error {
 			return nil
 		}
 	}
-	return refusedSetting(fmt.Sprintf("The setting for the %s must be one of: %s.", label, strings.Join(of, ", ")))
+	return platforms.Refuse(fmt.Sprintf("The setting for the %s must be one of: %s.", label, strings.Join(of, ", ")))
 }
 
 // cap is the monthly cap in millionths of a dollar; -1 for none.
@@ -144,7 +144,7 @@ func (c Config) cap() (int64, error) {
 	}
 	dollars, err := strconv.ParseFloat(words, 64)
 	if err != nil || dollars < 0 || dollars > 1e6 || math.IsNaN(dollars) {
-		return 0, refusedSetting("The most that X may cost a month must be an amount in US dollars, as in 50, or none.")
+		return 0, platforms.Refuse("The most that X may cost a month must be an amount in US dollars, as in 50, or none.")
 	}
 	return int64(math.Round(dollars * million)), nil
 }
@@ -182,8 +182,4 @@ func number(s string) bool {
 		}
 	}
 	return s != "" && len(s) <= 19
-}
-
-func refusedSetting(sentence string) error {
-	return &platforms.Error{Class: platforms.ClassRefused, Sentence: sentence}
 }

@@ -27,7 +27,7 @@ func (a *Adapter) Moderate(ctx context.Context, m platforms.Measure, at platform
 		return &platforms.Error{Class: platforms.ClassPermission, Sentence: deleteReason}
 	}
 	if !number(person) || person == me.id {
-		return change("It is not known whose account this is. Open it on X and do it there.")
+		return platforms.Refuse("It is not known whose account this is. Open it on X and do it there.")
 	}
 	switch m {
 	case platforms.Mute:
@@ -39,7 +39,7 @@ func (a *Adapter) Moderate(ctx context.Context, m platforms.Measure, at platform
 	case platforms.Unblock:
 		return a.act(ctx, http.MethodPost, "/2/users/"+person+"/dm/unblock", nil, "blocked", false, undo)
 	}
-	return change("X knows no such measure.")
+	return platforms.Refuse("X knows no such measure.")
 }
 
 // hide hides an answer below a post of ours, or shows it again.
@@ -52,7 +52,7 @@ func (a *Adapter) hide(ctx context.Context, hidden bool, at platforms.Target) er
 		id = latest
 	}
 	if !number(id) {
-		return change("This is no post on X.")
+		return platforms.Refuse("This is no post on X.")
 	}
 	price := interact
 	if !hidden {

@@ -183,7 +183,7 @@ func (a *Adapter) Withdraw(ctx context.Context, id string) error {
 		path = "/2/dm_events/" + event
 	}
 	if !number(strings.TrimPrefix(id, messageMark)) {
-		return change("This is no post on X.")
+		return platforms.Refuse("This is no post on X.")
 	}
 	err := a.act(ctx, "DELETE", path, nil, "deleted", true, undo)
 	if platforms.ClassOf(err) == platforms.ClassGone {

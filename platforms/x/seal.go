@@ -72,11 +72,11 @@ func (a *Adapter) Seal(ctx context.Context, out platforms.Outgoing, at time.Time
 	var media []platforms.Media
 	switch {
 	case len(out.Files) > 0:
-		return platforms.Sealed{}, change("Files can't go with an answer on X. Put the file on the council's website and give its address.")
+		return platforms.Sealed{}, platforms.Refuse("Files can't go with an answer on X. Put the file on the council's website and give its address.")
 	case out.Post != nil:
 		media, err = s.post(out.Post)
 	case out.ReplyTo == nil && !out.Private:
-		return platforms.Sealed{}, change("There is nothing to answer. Choose the post that this answers, or publish it as a post.")
+		return platforms.Sealed{}, platforms.Refuse("There is nothing to answer. Choose the post that this answers, or publish it as a post.")
 	case out.Private || out.ReplyTo.Private:
 		err = s.message(out, me)
 	default:
@@ -104,10 +104,6 @@ func (a *Adapter) Seal(ctx context.Context, out platforms.Outgoing, at time.Time
 	return msg, nil
 }
 
-func change(sentence string) error {
-	return &platforms.Error{Class: platforms.ClassRefused, Sentence: sentence}
-}
-
 // answer makes s an answer to parent. On a self-serve plan X takes one only to
 // somebody who called upon us; who did is known from reading it.
 func (a *Adapter) answer(s *sealed, parent platforms.Parent) (auto []string, err error) {
@@ -117,10 +113,10 @@ func (a *Adapter) answer(s *sealed, parent platforms.Parent) (auto []string, err
 		s.Parent = r.Latest
 	}
 	if s.Parent = PostID(s.Parent); s.Parent == "" {
-		return nil, change("What is to be answered is no post on X. Open it by its link and answer there, then confirm it here.")
+		return nil, platforms.Refuse("What is to be answered is no post on X. Open it by its link and answer there, then confirm it here.")
 	}
 	if a.c.Access == SelfServe && r.Known && !r.Summoned {
-		return nil, change("On the council's self-serve plan X refuses this answer: the author neither mentioned the council nor quoted a post of it. Open it on X, answer there and confirm it here.")
+		return nil, platforms.Refuse("On the council's self-serve plan X refuses this answer: the author neither mentioned the council nor quoted a post of it. Open it on X, answer there and confirm it here.")
 	}
 	if parent.From.Handle != "" {
 		auto = append(auto, parent.From.Handle)
@@ -145,7 +141,7 @@ func (s *sealed) message(out platforms.Outgoing, me account) error {
 		s.Conversation = ""
 	}
 	if s.Conversation == "" && (!number(s.Person) || s.Person == me.id) {
-		return change("It is not known who shall get this private message. Open the conversation on X and write there.")
+		return platforms.Refuse("It is not known who shall get this private message. Open the conversation on X and write there.")
 	}
 	return nil
 }
@@ -154,7 +150,7 @@ func (s *sealed) message(out platforms.Outgoing, me account) error {
 func (s *sealed) post(p *platforms.Post) ([]platforms.Media, error) {
 	s.What = aPost
 	if !p.At.IsZero() {
-		return nil, change("X does not publish later by itself. Leave the time to Commsdesk, which sends the post while this PC is on.")
+		return nil, platforms.Refuse("X does not publish later by itself. Leave the time to Commsdesk, which sends the post while this PC is on.")
 	}
 	if p.Link != "" && !strings.Contains(s.Text, p.Link) {
 		s.Text = strings.TrimSpace(s.Text + " " + p.Link)
@@ -171,21 +167,21 @@ func (s *sealed) post(p *platforms.Post) ([]platforms.Media, error) {
 // fits checks words and length in X's own counting.
 func (s sealed) fits(auto []string) error {
 	if s.Text == "" && len(s.Media) == 0 {
-		return change("There is no text yet. Write something first.")
+		return platforms.Refuse("There is no text yet. Write something first.")
 	}
 	if s.What == aMessage {
 		if n := utf8.RuneCountInString(s.Text); n > messageMost {
-			return change(fmt.Sprintf("This private message has %d characters; X takes 10,000. Shorten it by %d.", n, n-messageMost))
+			return platforms.Refuse(fmt.Sprintf("This private message has %d characters; X takes 10,000. Shorten it by %d.", n, n-messageMost))
 		}
 		return nil
 	}
 	if n := Weigh(s.Text, auto...); n > weights.most {
-		return change(fmt.Sprintf("X counts %d characters here and takes %d: a web address counts 23, an emoji 2. Shorten it by %d.", n, weights.most, n-weights.most))
+		return platforms.Refuse(fmt.Sprintf("X counts %d characters here and takes %d: a web address counts 23, an emoji 2. Shorten it by %d.", n, weights.most, n-weights.most))
 	} else if n == 0 && len(s.Media) == 0 {
-		return change("Only names stand there, which X adds by itself. Write something first.")
+		return platforms.Refuse("Only names stand there, which X adds by itself. Write something first.")
 	}
 	if n := cashtags(s.Text); n > 1 {
-		return change("X takes one word with a dollar sign before it in a post, as in $BP. Write the others without.")
+		return platforms.Refuse("X takes one word with a dollar sign before it in a post, as in $BP. Write the others without.")
 	}
 	return nil
 }
@@ -211,27 +207,27 @@ func checkMedia(media []platforms.Media) error {
 		most := int64(imageMost)
 		switch {
 		case !slices.Contains(mediaTypes, m.Type):
-			return change("X does not take files of this type. Save the picture as JPEG, PNG or WebP, or the film as MP4.")
+			return platforms.Refuse("X does not take files of this type. Save the picture as JPEG, PNG or WebP, or the film as MP4.")
 		case m.Type == "image/gif":
 			moving, most = moving+1, gifMost
 		case strings.HasPrefix(m.Type, "video/"):
 			moving, most = moving+1, videoMost
 		}
 		if m.Size > most {
-			return change(fmt.Sprintf("This file has %.1f MB; X takes %d MB of this type. Save it smaller.", float64(m.Size)/(1<<20), most>>20))
+			return platforms.Refuse(fmt.Sprintf("This file has %.1f MB; X takes %d MB of this type. Save it smaller.", float64(m.Size)/(1<<20), most>>20))
 		}
 		if m.Size <= 0 || m.Open == nil {
-			return change("This file is empty or can't be opened. Choose it again.")
+			return platforms.Refuse("This file is empty or can't be opened. Choose it again.")
 		}
 		if n := utf8.RuneCountInString(m.Alt); n > altMost {
-			return change(fmt.Sprintf("The description of a picture has %d characters; X takes %d.", n, altMost))
+			return platforms.Refuse(fmt.Sprintf("The description of a picture has %d characters; X takes %d.", n, altMost))
 		}
 	}
 	if len(media) > mediaMost {
-		return change(fmt.Sprintf("X takes %d pictures in a post. Take %d away.", mediaMost, len(media)-mediaMost))
+		return platforms.Refuse(fmt.Sprintf("X takes %d pictures in a post. Take %d away.", mediaMost, len(media)-mediaMost))
 	}
 	if moving > 0 && len(media) > 1 {
-		return change("X takes a film or moving picture only alone. Take the other files away.")
+		return platforms.Refuse("X takes a film or moving picture only alone. Take the other files away.")
 	}
 	return nil
 }

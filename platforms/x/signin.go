@@ -24,7 +24,7 @@ func (a *Adapter) Loopback() platforms.Loopback {
 // Authorize returns X's sign-in page for the council's own application.
 func (a *Adapter) Authorize(_ context.Context, redirect, state, verifier string) (string, error) {
 	if a.c.Way != ByAPI || a.c.SignIn != SignInPage || a.c.ClientID == "" {
-		return "", refusedSetting("This account does not sign in through the browser. Set the way to api and the sign-in to page first, and paste the client ID.")
+		return "", platforms.Refuse("This account does not sign in through the browser. Set the way to api and the sign-in to page first, and paste the client ID.")
 	}
 	site := siteBase
 	if a.c.Server != apiBase {

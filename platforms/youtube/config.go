@@ -34,26 +34,26 @@ type config struct {
 func readConfig(raw []byte) (config, error) {
 	var c config
 	if err := json.Unmarshal(raw, &c); err != nil {
-		return c, refused("The settings of the YouTube channel can't be read. Enter them again.")
+		return c, platforms.Refuse("The settings of the YouTube channel can't be read. Enter them again.")
 	}
 	for _, field := range []*string{&c.Server, &c.Identity, &c.ClientID, &c.Audited, &c.Consent, &c.Units} {
 		*field = trim(*field)
 	}
 	switch {
 	case c.ClientID == "":
-		return c, refused("The client id is missing. It stands in the Google Cloud console under Credentials and ends in .apps.googleusercontent.com.")
+		return c, platforms.Refuse("The client id is missing. It stands in the Google Cloud console under Credentials and ends in .apps.googleusercontent.com.")
 	case strings.HasPrefix(c.ClientID, "GOCSPX-"):
-		return c, refused("This is the client secret. The client id ends in .apps.googleusercontent.com.")
+		return c, platforms.Refuse("This is the client secret. The client id ends in .apps.googleusercontent.com.")
 	case c.Audited != "" && c.Audited != "yes" && c.Audited != "no":
-		return c, refused("Say yes or no: did YouTube's audit of the project end well?")
+		return c, platforms.Refuse("Say yes or no: did YouTube's audit of the project end well?")
 	case c.Consent != "" && c.Consent != "internal" && c.Consent != "production" && c.Consent != "testing":
-		return c, refused("The state of the sign-in page is internal, production or testing.")
+		return c, platforms.Refuse("The state of the sign-in page is internal, production or testing.")
 	}
 	c.units = unitsDay
 	if c.Units != "" {
 		n, err := strconv.Atoi(c.Units)
 		if err != nil || n < 2*reserve {
-			return c, refused("The quota a day is a whole number, usually " + strconv.Itoa(unitsDay) + ".")
+			return c, platforms.Refuse("The quota a day is a whole number, usually " + strconv.Itoa(unitsDay) + ".")
 		}
 		c.units = n
 	}
@@ -64,10 +64,6 @@ func (c config) audited() bool { return c.Audited == "yes" }
 
 // trim takes off what comes along when something is pasted.
 func trim(s string) string { return strings.Trim(s, " \t\r\n\"'\u00a0\u201c\u201d\u2018\u2019") }
-
-func refused(sentence string) *platforms.Error {
-	return &platforms.Error{Class: platforms.ClassRefused, Sentence: sentence}
-}
 
 // Describe says what connecting a YouTube channel asks for.
 func Describe() platforms.Network {

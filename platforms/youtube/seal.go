@@ -47,7 +47,7 @@ func (a *Adapter) Seal(_ context.Context, out platforms.Outgoing, at time.Time) 
 	to, media := []string(nil), []platforms.Media(nil)
 	switch {
 	case out.Private:
-		return platforms.Sealed{}, refused("YouTube has no private messages. Answer in public, or ask the person to write by mail.")
+		return platforms.Sealed{}, platforms.Refuse("YouTube has no private messages. Answer in public, or ask the person to write by mail.")
 	case out.Post != nil:
 		f, err := a.sealFilm(out, at)
 		if err != nil {
@@ -55,7 +55,7 @@ func (a *Adapter) Seal(_ context.Context, out platforms.Outgoing, at time.Time) 
 		}
 		s.Film, media = f, out.Post.Media
 	case out.ReplyTo == nil:
-		return platforms.Sealed{}, refused("On YouTube a text stands below a comment or a film. Choose what you answer.")
+		return platforms.Sealed{}, platforms.Refuse("On YouTube a text stands below a comment or a film. Choose what you answer.")
 	default:
 		if err := checkComment(out); err != nil {
 			return platforms.Sealed{}, err
@@ -93,13 +93,13 @@ func parentOf(p platforms.Parent) string {
 func checkComment(out platforms.Outgoing) error {
 	switch n := utf16Length(strings.TrimSpace(out.Text)); {
 	case n == 0:
-		return refused("The text is empty. Write something first.")
+		return platforms.Refuse("The text is empty. Write something first.")
 	case n > commentMost:
-		return refused(fmt.Sprintf("The text is %d characters too long for a comment on YouTube, which takes %d. Shorten it, or write the rest in a second comment.", n-commentMost, commentMost))
+		return platforms.Refuse(fmt.Sprintf("The text is %d characters too long for a comment on YouTube, which takes %d. Shorten it, or write the rest in a second comment.", n-commentMost, commentMost))
 	case len(out.Files) > 0:
-		return refused("YouTube takes no files with a comment. Put a link into the text instead.")
+		return platforms.Refuse("YouTube takes no files with a comment. Put a link into the text instead.")
 	case out.ReplyTo.ID == "":
-		return refused("It is not known which comment this answers. Open the conversation again.")
+		return platforms.Refuse("It is not known which comment this answers. Open the conversation again.")
 	}
 	return nil
 }
@@ -109,36 +109,36 @@ func (a *Adapter) sealFilm(out platforms.Outgoing, at time.Time) (*film, error) 
 	media := out.Post.Media
 	switch {
 	case len(media) == 0:
-		return nil, refused("On YouTube a post is a film. Add one.")
+		return nil, platforms.Refuse("On YouTube a post is a film. Add one.")
 	case len(media) > 1:
-		return nil, refused(fmt.Sprintf("YouTube takes one film at a time, and there are %d files. Make a post of each.", len(media)))
+		return nil, platforms.Refuse(fmt.Sprintf("YouTube takes one film at a time, and there are %d files. Make a post of each.", len(media)))
 	case !slices.Contains(filmTypes, strings.ToLower(media[0].Type)):
-		return nil, refused("YouTube takes films only, and this file is none that it knows. Save it as MP4 and add it again.")
+		return nil, platforms.Refuse("YouTube takes films only, and this file is none that it knows. Save it as MP4 and add it again.")
 	case media[0].Size <= 0 || media[0].Open == nil:
-		return nil, refused("The film is empty or can't be read. Add it again.")
+		return nil, platforms.Refuse("The film is empty or can't be read. Add it again.")
 	case media[0].Size > videoMost:
-		return nil, refused("The film is larger than the 256 GB that YouTube takes. Save it in a smaller size.")
+		return nil, platforms.Refuse("The film is larger than the 256 GB that YouTube takes. Save it in a smaller size.")
 	}
 	f := &film{Privacy: "private", Type: strings.ToLower(media[0].Type), Size: media[0].Size}
 	f.Title, f.Description = words(out)
 	switch {
 	case f.Title == "":
-		return nil, refused("A film needs a title: write it in the first line.")
+		return nil, platforms.Refuse("A film needs a title: write it in the first line.")
 	case utf8.RuneCountInString(f.Title) > titleMost:
-		return nil, refused(fmt.Sprintf("The title, which is the first line, is %d characters too long: YouTube takes %d. Shorten the first line.", utf8.RuneCountInString(f.Title)-titleMost, titleMost))
+		return nil, platforms.Refuse(fmt.Sprintf("The title, which is the first line, is %d characters too long: YouTube takes %d. Shorten the first line.", utf8.RuneCountInString(f.Title)-titleMost, titleMost))
 	case len(f.Description) > descriptionMost:
-		return nil, refused(fmt.Sprintf("The description is %d bytes too long: YouTube takes %d. Shorten it.", len(f.Description)-descriptionMost, descriptionMost))
+		return nil, platforms.Refuse(fmt.Sprintf("The description is %d bytes too long: YouTube takes %d. Shorten it.", len(f.Description)-descriptionMost, descriptionMost))
 	case strings.ContainsAny(f.Title+f.Description, "<>"):
-		return nil, refused("YouTube takes no < and > in titles and descriptions. Write them in words.")
+		return nil, platforms.Refuse("YouTube takes no < and > in titles and descriptions. Write them in words.")
 	}
 	switch when := out.Post.At; {
 	case when.IsZero() && a.cfg.audited():
 		f.Privacy = "public"
 	case when.IsZero():
 	case !when.After(at):
-		return nil, refused("The moment for publishing has passed. Choose one in the future.")
+		return nil, platforms.Refuse("The moment for publishing has passed. Choose one in the future.")
 	case !a.cfg.audited():
-		return nil, refused("Until YouTube has audited the council's project, films that come this way stay private, so YouTube can't publish them by itself. Send it without a moment, and choose the moment in YouTube Studio.")
+		return nil, platforms.Refuse("Until YouTube has audited the council's project, films that come this way stay private, so YouTube can't publish them by itself. Send it without a moment, and choose the moment in YouTube Studio.")
 	default:
 		f.PublishAt = when.UTC() // a film that waits is private till then
 	}
@@ -171,7 +171,7 @@ func newToken() string {
 func unseal(msg platforms.Sealed) (sealed, error) {
 	var s sealed
 	if err := json.Unmarshal(msg.Bytes, &s); err != nil || s.Version != 1 || s.Film != nil && len(msg.Media) != 1 {
-		return s, refused("What was to be sent can't be read any more. Nothing was sent. Take it back to a draft and send that.")
+		return s, platforms.Refuse("What was to be sent can't be read any more. Nothing was sent. Take it back to a draft and send that.")
 	}
 	return s, nil
 }

@@ -18,7 +18,7 @@ func (a *Adapter) Send(ctx context.Context, msg platforms.Sealed, commit func() 
 	}
 	if s.Film != nil {
 		if len(msg.Media) != 1 {
-			return web.Outcome(refused("The file of this post is no longer kept on this PC. Nothing was sent. Take it back to a draft and add the file again."))
+			return web.Outcome(platforms.Refuse("The file of this post is no longer kept on this PC. Nothing was sent. Take it back to a draft and add the file again."))
 		}
 		return a.upload(ctx, s, msg.Media[0], commit)
 	}

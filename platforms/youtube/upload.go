@@ -112,16 +112,16 @@ func (a *Adapter) ours(session string) bool {
 func (a *Adapter) pour(ctx context.Context, session string, f *film, m platforms.Media, at int64, commit func() error) (*yt.Video, error) {
 	in, err := m.Open()
 	if err != nil {
-		return nil, beforeCommit{refused("The film can't be read any more. Nothing was sent. Add it again.")}
+		return nil, beforeCommit{platforms.Refuse("The film can't be read any more. Nothing was sent. Add it again.")}
 	}
 	defer func() { _ = in.Close() }()
 	if _, err := io.CopyN(io.Discard, in, at); err != nil {
-		return nil, beforeCommit{refused("The film is shorter than it was. Nothing was sent. Add it again.")}
+		return nil, beforeCommit{platforms.Refuse("The film is shorter than it was. Nothing was sent. Add it again.")}
 	}
 	for {
 		part := make([]byte, min(piece, f.Size-at))
 		if _, err := io.ReadFull(in, part); err != nil {
-			return nil, beforeCommit{refused("The film is shorter than it was. Nothing was sent. Add it again.")}
+			return nil, beforeCommit{platforms.Refuse("The film is shorter than it was. Nothing was sent. Add it again.")}
 		}
 		last := at+int64(len(part)) == f.Size
 		r := web.Request{Method: http.MethodPut, Path: session, Body: part, Type: f.Type, Timeout: pieceTime, Also: []int{http.StatusPermanentRedirect},
