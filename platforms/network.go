@@ -22,8 +22,8 @@ type Network struct {
 	// Permissions are what the sign-in asks the network for, and what for.
 	Permissions []Permission
 	// Browser is true when its adapter is a SignInner: the sign-in page fills
-	// the secrets that are not Pasted.
-	Browser bool
+	// the secrets that hold a sign-in. Code is true when it is a CodeSignInner too.
+	Browser, Code bool
 	// Warning is said before connecting: a contract, a cost, "blocks are
 	// public". "" for none.
 	Warning string
@@ -71,6 +71,15 @@ type SignInner interface {
 	// Exchange trades what the browser brought back for secrets and keeps them
 	// through Secrets; who signed in is for Identity to say.
 	Exchange(ctx context.Context, redirect, verifier string, answer url.Values) error
+}
+
+// CodeSignInner is a SignInner whose page can show a code to be copied instead of
+// sending the browser back, for a browser that can't come back to this PC.
+type CodeSignInner interface {
+	SignInner
+	// CodePage is the redirect with which Authorize leads to such a page, and the key
+	// under which Exchange takes the code in its answer, as it was pasted.
+	CodePage() (redirect, key string)
 }
 
 // Opener gives the pages where a person does by hand what no API does: answers

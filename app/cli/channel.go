@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -116,7 +117,7 @@ func channelAdd(ctx context.Context, e *Env, args []string) error {
 	server := fs.String("server", "", "")
 	identity := fs.String("identity", "", "")
 	name := fs.String("name", "", "")
-	browser := fs.Bool("browser", false, "")
+	through := pageFlags(fs)
 	given := fs.Bool("secret-stdin", false, "")
 	fs.Var(settings, "set", "")
 	rest, err := parse(fs, args)
@@ -150,13 +151,13 @@ func channelAdd(ctx context.Context, e *Env, args []string) error {
 		}
 	}
 	a := program.Account{Network: n.Name, Name: *name, Config: program.Settings(settings)}
+	if a.Page, err = e.visitIf(through); err != nil {
+		return err
+	}
 	if *given {
 		if a.Secrets, err = e.secrets(n); err != nil {
 			return err
 		}
-	}
-	if *browser {
-		a.Page = e.page
 	}
 	who, err := e.who("")
 	if err != nil {
@@ -176,26 +177,83 @@ func channelAdd(ctx context.Context, e *Env, args []string) error {
 	return e.print(out, func(w io.Writer) { fmt.Fprintf(w, "%s on %s is connected.\n", ch.Name, n.Title) })
 }
 
-// page asks the person at the terminal to open the sign-in page.
-func (e *Env) page(page string) error {
-	fmt.Fprintf(e.Stderr, "Open this page in your browser and sign in there:\n%s\n", page)
-	return nil
+// pageWay is how a sign-in page is gone through: the browser comes back by itself, or
+// the page shows a code that is typed in.
+type pageWay struct{ browser, code *bool }
+
+func pageFlags(fs *flag.FlagSet) pageWay {
+	return pageWay{fs.Bool("browser", false, ""), fs.Bool("code", false, "")}
+}
+
+func (w pageWay) any() bool { return *w.browser || *w.code }
+
+// visitIf is visit for the way that was chosen; nil where no page is opened.
+func (e *Env) visitIf(w pageWay) (*program.Visit, error) {
+	switch {
+	case !w.any():
+		return nil, nil
+	case *w.browser && *w.code:
+		return nil, useError("Say either --browser or --code.")
+	}
+	return e.visit(*w.code)
+}
+
+// visit leads the person at the terminal through the sign-in page.
+func (e *Env) visit(byCode bool) (*program.Visit, error) {
+	if e.Running {
+		return nil, app.NewError(app.Busy, "Commsdesk's window is open, and sign-in pages are opened from there. Sign in under Channels, or close the window and try again.")
+	}
+	page := &program.Visit{Open: func(page string) error {
+		fmt.Fprintf(e.Stderr, "Open this page in your browser and sign in there:\n%s\n", page)
+		return nil
+	}}
+	if byCode {
+		page.Code = func(context.Context) (string, error) {
+			fmt.Fprintln(e.Stderr, "Type the code that the page shows:")
+			code, err := e.Stdin.ReadString('\n')
+			if err != nil && !errors.Is(err, io.EOF) {
+				return "", fmt.Errorf("read the code: %w", err)
+			}
+			return code, nil
+		}
+	}
+	return page, nil
+}
+
+// secretLines reads the lines of secrets from standard input, up to an empty one or
+// its end: a code may follow.
+func (e *Env) secretLines() ([]string, error) {
+	var lines []string
+	for size := 0; size < textLimit; {
+		line, err := e.Stdin.ReadString('\n')
+		size += len(line)
+		if line = strings.TrimRight(line, "\r\n"); strings.TrimSpace(line) != "" {
+			lines = append(lines, line)
+		}
+		switch {
+		case errors.Is(err, io.EOF):
+			return lines, nil
+		case err != nil:
+			return nil, fmt.Errorf("read the secrets: %w", err)
+		case strings.TrimSpace(line) == "" && len(lines) > 0:
+			return lines, nil
+		}
+	}
+	return nil, app.NewError(app.Wrong, "The secrets are longer than 1 MB. Nothing was kept of them.")
 }
 
 // secrets reads an account's secrets from standard input: a line KEY=VALUE each,
 // or one line with the value of the first one that is asked for.
 func (e *Env) secrets(n program.Network) (map[string]string, error) {
 	out := map[string]string{}
-	text, err := io.ReadAll(io.LimitReader(e.Stdin, textLimit))
+	lines, err := e.secretLines()
 	if err != nil {
-		return nil, fmt.Errorf("read the secrets: %w", err)
+		return nil, err
 	}
 	var bare string
-	for line := range strings.Lines(string(text)) {
-		line = strings.TrimRight(line, "\r\n")
+	for _, line := range lines {
 		key, value, ok := strings.Cut(line, "=")
 		switch {
-		case strings.TrimSpace(line) == "":
 		case ok && slices.ContainsFunc(n.Secrets, func(f program.Field) bool { return f.Key == key }):
 			out[key] = value
 		case bare == "":
@@ -247,14 +305,14 @@ func channelTest(ctx context.Context, e *Env, args []string) error {
 // signInChannel signs a connected account in anew.
 func signInChannel(ctx context.Context, e *Env, args []string) error {
 	fs := flag.NewFlagSet("channel sign-in", flag.ContinueOnError)
-	browser := fs.Bool("browser", false, "")
+	through := pageFlags(fs)
 	given := fs.Bool("secret-stdin", false, "")
 	rest, err := parse(fs, args)
 	if err != nil {
 		return err
 	}
-	if len(rest) != 1 || *browser == *given {
-		return useError("Say which channel, and either --secret-stdin or --browser.")
+	if len(rest) != 1 || through.any() == *given {
+		return useError("Say which channel, and one of --secret-stdin, --browser and --code.")
 	}
 	c, err := e.oneChannel(ctx, rest)
 	if err != nil {
@@ -266,13 +324,14 @@ func signInChannel(ctx context.Context, e *Env, args []string) error {
 		return err
 	}
 	var secrets map[string]string
-	var page func(string) error
 	if *given {
 		if secrets, err = e.secrets(n); err != nil {
 			return err
 		}
-	} else {
-		page = e.page
+	}
+	page, err := e.visitIf(through)
+	if err != nil {
+		return err
 	}
 	if err := e.Program.Reconnect(ctx, who, c.ID, secrets, page); err != nil {
 		return err

@@ -68,9 +68,9 @@ func commands() []command {
 		{"mailbox accept", "HOST:PORT FINGERPRINT [ID]", "trust the certificate that your IT team has read to you", true, true, false, mailboxAccept},
 		{"networks", "", "list the networks that can be connected, and what each asks for", false, false, false, listNetworks},
 		{"channels", "", "list the connected accounts and how they are", true, false, false, listChannels},
-		{"channel add", "NETWORK [--server URL] [--identity NAME] [--name N] [--set KEY=VALUE …] --secret-stdin | --browser", "connect an account on a network", true, true, true, channelAdd},
+		{"channel add", "NETWORK [--server URL] [--identity NAME] [--name N] [--set KEY=VALUE …] --secret-stdin | --browser | --code", "connect an account on a network", true, true, true, channelAdd},
 		{"channel test", "ID", "test an account step by step", true, true, true, channelTest},
-		{"channel sign-in", "ID --secret-stdin | --browser", "sign an account in again", true, true, true, signInChannel},
+		{"channel sign-in", "ID --secret-stdin | --browser | --code", "sign an account in again", true, true, true, signInChannel},
 		{"channel remove", "ID", "disconnect an account; its history stays", true, true, true, channelRemove},
 		{"officer add", "--initials GM --name N [--team comms|csc]", "add an officer", true, true, false, officerAdd},
 		{"sync", "--once [--password-stdin]", "read every channel once and send what is due", true, true, true, syncOnce},
@@ -120,6 +120,8 @@ type Kind struct {
 	// where the answer is a secret and not shown; "" when it is none.
 	Input  bool
 	Prompt string
+	// Live: it asks while it runs, so its input is read as it comes.
+	Live bool
 }
 
 // Look tells what the command in args needs, without running it.
@@ -134,6 +136,8 @@ func Look(args []string) Kind {
 			k.Prompt = "Secret: "
 		case "passphrase-stdin":
 			k.Prompt = "Passphrase for the copy: "
+		case "code":
+			k.Live = true
 		case "text=-":
 			k.Input = true
 		case "text":

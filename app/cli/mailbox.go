@@ -131,7 +131,11 @@ func (c *mailboxConfig) servers(imap, smtp string) (err error) {
 func (e *Env) mailboxSecrets(a *program.Account, byPage, given bool) error {
 	item := program.Password
 	if byPage {
-		a.Page = e.page
+		page, err := e.visit(false)
+		if err != nil {
+			return err
+		}
+		a.Page = page
 		item = program.ClientSecret
 	}
 	if byPage && !given {

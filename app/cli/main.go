@@ -86,7 +86,7 @@ func (m *Main) Handle(ctx context.Context, w Workspace, show func(), args []stri
 		show()
 		return nil, nil, OK
 	}
-	e := m.env(false, stdin)
+	e := m.env(false, bytes.NewReader(stdin))
 	e.Stdout, e.Stderr, e.Running = &out, &errs, true
 	if len(args) > 0 && args[0] == "--json" {
 		e.JSON, args = true, args[1:]
@@ -96,8 +96,8 @@ func (m *Main) Handle(ctx context.Context, w Workspace, show func(), args []stri
 	return out.Bytes(), errs.Bytes(), code
 }
 
-func (m *Main) env(asJSON bool, input []byte) Env {
-	return Env{Stdin: bufio.NewReader(bytes.NewReader(input)), Stdout: m.Stdout, Stderr: m.Stderr, JSON: asJSON,
+func (m *Main) env(asJSON bool, input io.Reader) Env {
+	return Env{Stdin: bufio.NewReader(input), Stdout: m.Stdout, Stderr: m.Stderr, JSON: asJSON,
 		OSUser: m.OSUser, Version: m.Version, Clock: m.Clock, Holidays: m.Holidays, Networks: m.Networks}
 }
 
@@ -109,7 +109,7 @@ func (m *Main) command(ctx context.Context, dir string, asJSON bool, args []stri
 	if err != nil {
 		return m.fail(err)
 	}
-	e := m.env(asJSON, input)
+	e := m.env(asJSON, m.answers(k, input))
 	if _, err := os.Stat(filepath.Join(dir, m.File)); err != nil && !k.Writes {
 		if !k.Needs {
 			return Run(ctx, e, args)
@@ -177,9 +177,24 @@ func (m *Main) input(k Kind) ([]byte, error) {
 		fmt.Fprint(m.Stderr, k.Prompt)
 		b, err := term.ReadPassword(int(m.Stdin.Fd()))
 		fmt.Fprintln(m.Stderr)
-		return append(b, '\n'), err
+		if b = append(b, '\n'); k.Live {
+			b = append(b, '\n') // no more of it comes
+		}
+		return b, err
+	}
+	if k.Live {
+		return nil, nil // it is read as it comes
 	}
 	return io.ReadAll(io.LimitReader(m.Stdin, m.MaxInput))
+}
+
+// answers is what the command reads: its input, and for one that asks while it runs
+// what is typed then.
+func (m *Main) answers(k Kind, input []byte) io.Reader {
+	if !k.Live {
+		return bytes.NewReader(input)
+	}
+	return io.MultiReader(bytes.NewReader(input), m.Stdin)
 }
 
 func (m *Main) fail(err error) int {

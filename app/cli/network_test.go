@@ -183,26 +183,46 @@ func (o *office) enter(w simulator.World, input string, args ...string) result {
 	if !slices.Contains(args, "--browser") {
 		return o.feed(input, args...)
 	}
+	return o.converse(input, func(ctx context.Context, page string) (string, error) {
+		return "", throughThePage(ctx, w, page)
+	}, args...)
+}
+
+// converse runs a command that opens a page, at which visit looks; what it returns
+// is typed then.
+func (o *office) converse(input string, visit func(ctx context.Context, page string) (typed string, err error), args ...string) result {
+	o.t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	args = append([]string{"--json"}, args...)
 	cmd := o.command(ctx, o.binary, args)
-	cmd.Stdin = strings.NewReader(input)
+	typed, err := cmd.StdinPipe()
+	if err != nil {
+		o.t.Fatal(err)
+	}
 	var out, errs bytes.Buffer
 	cmd.Stdout = &out
 	said, err := cmd.StderrPipe()
 	if err == nil {
 		err = cmd.Start()
 	}
+	if err == nil {
+		_, err = io.WriteString(typed, input)
+	}
+	if err == nil && !slices.Contains(args, "--code") {
+		err = typed.Close()
+	}
 	if err != nil {
 		o.t.Fatal(err)
 	}
 	for lines := bufio.NewScanner(io.TeeReader(said, &errs)); lines.Scan(); {
 		if strings.HasPrefix(lines.Text(), "http") {
-			if err := throughThePage(ctx, w, lines.Text()); err != nil {
+			words, err := visit(ctx, lines.Text())
+			if err != nil {
 				o.t.Errorf("the sign-in page: %v", err)
 				cancel()
 			}
+			_, _ = io.WriteString(typed, words) // what it says then is looked at
 		}
 	}
 	_ = cmd.Wait() // the code says how it ended
@@ -221,19 +241,26 @@ func throughThePage(ctx context.Context, w simulator.World, page string) error {
 		q := u.Query()
 		page = q.Get("redirect_uri") + "?" + url.Values{"code": {l.Consent(q.Get("code_challenge"))}, "state": {q.Get("state")}}.Encode()
 	}
+	_, err := fetch(ctx, page)
+	return err
+}
+
+// fetch is what a page shows.
+func fetch(ctx context.Context, page string) (string, error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, page, nil)
 	if err != nil {
-		return err
+		return "", err
 	}
 	answer, err := http.DefaultClient.Do(r)
 	if err != nil {
-		return err
+		return "", err
 	}
 	defer func() { _ = answer.Body.Close() }()
 	if answer.StatusCode != http.StatusOK {
-		return fmt.Errorf("it ended with %s", answer.Status)
+		return "", fmt.Errorf("it ended with %s", answer.Status)
 	}
-	return nil
+	words, err := io.ReadAll(answer.Body)
+	return string(words), err
 }
 
 // Residents, all invented.

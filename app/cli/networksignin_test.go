@@ -1,6 +1,11 @@
 package cli_test
 
 import (
+	"cmp"
+	"context"
+	"errors"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -63,6 +68,54 @@ func TestSignInAgain(t *testing.T) {
 			}
 			o.enter(w, input, args...).exits(failed, "connected already")
 			o.verify()
+		})
+	}
+}
+
+// TestSignInWithACode connects where the browser can't come back: the page shows a
+// code, which is typed while the command waits, after the secrets if there are any.
+func TestSignInWithACode(t *testing.T) {
+	t.Parallel()
+	shown := regexp.MustCompile(`<code>(.+)</code>|\d{3}-\d{3}-\d{3}`)
+	for _, n := range networks() {
+		if !n.described(t).Code {
+			continue
+		}
+		t.Run(n.name, func(t *testing.T) {
+			t.Parallel()
+			o, w := newDesk(t), n.open(t)
+			args, secrets := n.addition(t, w)
+			if !n.browser {
+				secrets = "" // a whole sign-in, which is what is asked for here
+			}
+			if secrets != "" {
+				secrets += "\n" // no more of them come, but a code
+			}
+			args = slices.DeleteFunc(args, func(a string) bool { return a == "--browser" || a == "--secret-stdin" && secrets == "" })
+			args = append(args, "--code")
+			answer := func(code func(string) string) result {
+				return o.converse(secrets, func(ctx context.Context, page string) (string, error) {
+					words, err := fetch(ctx, page)
+					m := shown.FindStringSubmatch(words)
+					if err == nil && m == nil {
+						err = errors.New("it shows no code")
+					}
+					if err != nil {
+						return "", err
+					}
+					return code(cmp.Or(m[1], m[0])) + "\n", nil
+				}, args...)
+			}
+			answer(func(string) string { return "123-456-789" }).exits(failed, "code")
+			answer(func(string) string { return "" }).exits(failed, "No code was entered")
+			if all := o.channels(); len(all) != 0 {
+				t.Fatalf("without a code there are %+v", all)
+			}
+			answer(func(code string) string { return code }).ok()
+			asks(t, w, amina, "Is my street in it?", ago(time.Minute))
+			o.sync()
+			o.rowOf("Is my street in it?")
+			o.run(append(args, "--browser")...).exits(wrongUse, "either")
 		})
 	}
 }

@@ -25,11 +25,19 @@ type Account struct {
 	Network, Name string
 	Config        json.RawMessage
 	Secrets       map[string]string
-	// Page opens the network's sign-in page, for those that sign in through the
-	// browser; nil when everything was typed.
-	Page func(page string) error
+	// Page leads through the network's own sign-in page; nil when everything was
+	// typed.
+	Page *Visit
 	// Register is what the council notes of it.
 	Register channel.Register
+}
+
+// Visit is how a person is led through a network's own sign-in page. Open
+// opens it. Code asks for the code that it shows; nil: the browser comes back by
+// itself.
+type Visit struct {
+	Open func(page string) error
+	Code func(ctx context.Context) (string, error)
 }
 
 // Connect signs in to an account, keeps its secrets, and registers the channel.
@@ -75,18 +83,14 @@ func (p *Program) Connect(ctx context.Context, who act.Who, a Account) (channel.
 
 // signIn makes the account's adapter, signs in through the browser when page is
 // given, and returns whose account it is and what it can do.
-func (p *Program) signIn(ctx context.Context, c channel.Channel, held platforms.Secrets, page func(string) error) (whose platforms.Identity, caps platforms.Capabilities, err error) {
+func (p *Program) signIn(ctx context.Context, c channel.Channel, held platforms.Secrets, page *Visit) (whose platforms.Identity, caps platforms.Capabilities, err error) {
 	ad, err := p.Accounts.build(c, held)
 	if err != nil {
 		return whose, caps, err
 	}
 	defer func() { _ = ad.Close() }()
 	if page != nil {
-		in, ok := ad.(platforms.SignInner)
-		if !ok || p.Browser == nil {
-			return whose, caps, app.NewError(app.Wrong, "This account does not sign in through the browser.")
-		}
-		if err := p.Browser(ctx, in, page); err != nil {
+		if err := p.visit(ctx, ad, page); err != nil {
 			return whose, caps, Worded(err)
 		}
 	}
@@ -98,6 +102,20 @@ func (p *Program) signIn(ctx context.Context, c channel.Channel, held platforms.
 		return whose, caps, Worded(err)
 	}
 	return whose, ad.Capabilities(), nil
+}
+
+func (p *Program) visit(ctx context.Context, ad platforms.Adapter, page *Visit) error {
+	if page.Code != nil {
+		if in, ok := ad.(platforms.CodeSignInner); ok && p.Code != nil {
+			return p.Code(ctx, in, page.Open, page.Code)
+		}
+		return app.NewError(app.Wrong, "This network shows no code. Let the browser come back by itself.")
+	}
+	in, ok := ad.(platforms.SignInner)
+	if !ok || p.Browser == nil {
+		return app.NewError(app.Wrong, "This account does not sign in through the browser.")
+	}
+	return p.Browser(ctx, in, page.Open)
 }
 
 // Try tests settings and secrets without keeping anything. Each step is told as
@@ -166,7 +184,7 @@ func (p *Program) SignIn(ctx context.Context, who act.Who, id, secret string) er
 // the browser, and reads it at once: history stays, and the gap is read. What
 // was kept before is only replaced once the network said that it is the same
 // account.
-func (p *Program) Reconnect(ctx context.Context, who act.Who, id string, secrets map[string]string, page func(string) error) error {
+func (p *Program) Reconnect(ctx context.Context, who act.Who, id string, secrets map[string]string, page *Visit) error {
 	c, err := p.connected(ctx, id)
 	if err != nil {
 		return err

@@ -91,7 +91,7 @@ func MailPage(config json.RawMessage) (title string, page bool) {
 // brought, for Try and Connect: nobody signs in twice. With an error after the
 // page they come too, as when a certificate has to be accepted first. Nothing is
 // kept.
-func (p *Program) SignInPage(ctx context.Context, network string, config json.RawMessage, secrets map[string]string, page func(string) error) (map[string]string, error) {
+func (p *Program) SignInPage(ctx context.Context, network string, config json.RawMessage, secrets map[string]string, page *Visit) (map[string]string, error) {
 	held := tryout{}
 	maps.Copy(held, secrets)
 	_, _, err := p.signIn(ctx, channel.Channel{Network: network, Config: config}, held, page)

@@ -15,8 +15,9 @@ type Network struct {
 	Needs, Steps      []string
 	Settings, Secrets []Field
 	Permissions       []Permission
-	// Browser: signing in opens the network's page in the system's browser.
-	Browser bool
+	// Browser: signing in opens the network's page in the system's browser. Code:
+	// that page can show a code to copy instead of sending the browser back.
+	Browser, Code bool
 	// Warning is to be read before connecting, "" for none.
 	Warning string
 	// ByHand: everything is captured and answered outside, and recorded here.
@@ -75,7 +76,7 @@ func (p *Program) NetworkTitle(name string) string {
 }
 
 func networkOf(n platforms.Network) Network {
-	out := Network{Name: n.Name, Title: n.Title, Needs: n.Needs, Steps: n.Steps, Browser: n.Browser, Warning: n.Warning, ByHand: n.ByHand}
+	out := Network{Name: n.Name, Title: n.Title, Needs: n.Needs, Steps: n.Steps, Browser: n.Browser, Code: n.Code, Warning: n.Warning, ByHand: n.ByHand}
 	for _, f := range n.Settings {
 		out.Settings = append(out.Settings, Field(f))
 	}

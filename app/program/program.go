@@ -51,8 +51,10 @@ type Ports struct {
 	// Networks are what can be connected beside the mailbox.
 	Networks []platforms.Network
 	// Browser signs an account in through the system's browser; open is told the
-	// page. Nil where no browser is to be had.
+	// page. Code does so with a code that the page shows and ask returns. Nil where
+	// no browser is to be had.
 	Browser func(ctx context.Context, who platforms.SignInner, open func(page string) error) error
+	Code    func(ctx context.Context, who platforms.CodeSignInner, open func(page string) error, ask func(ctx context.Context) (string, error)) error
 	// Show puts a notification on the desktop.
 	Show     notice.Show
 	Holidays calendar.Holidays

@@ -63,6 +63,8 @@ func (a *account) Identity(ctx context.Context) (platforms.Identity, error) {
 	return platforms.Identity{ID: a.identity, Name: "North Herts Council", URL: "https://example.org/" + a.identity}, nil
 }
 
+func (a *account) CodePage() (redirect, key string) { return "code", "key" }
+
 func (a *account) Loopback() platforms.Loopback { return platforms.Loopback{} }
 
 func (a *account) Authorize(context.Context, string, string, string) (string, error) {
@@ -99,6 +101,23 @@ func (s *signInPage) run(ctx context.Context, in platforms.SignInner, open func(
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+}
+
+// byCode stands for the sign-in with a code that the page shows.
+func (s *signInPage) byCode(ctx context.Context, in platforms.CodeSignInner, open func(string) error, ask func(context.Context) (string, error)) error {
+	redirect, key := in.CodePage()
+	page, err := in.Authorize(ctx, redirect, "state", "verifier")
+	if err == nil {
+		err = open(page)
+	}
+	if err != nil {
+		return err
+	}
+	code, err := ask(ctx)
+	if err != nil {
+		return err
+	}
+	return in.Exchange(ctx, redirect, "verifier", url.Values{key: {code}})
 }
 
 func (o *office) browsed() []string {

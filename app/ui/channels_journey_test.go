@@ -112,6 +112,29 @@ func TestSigningInAgainWaitsForTheBrowser(t *testing.T) {
 	o.sees("northherts")
 }
 
+// TestSigningInWithACode: the browser can't come back, so the page shows a code.
+// A wrong one changes nothing.
+func TestSigningInWithACode(t *testing.T) {
+	o, u := shop(t)
+	o.tap("Sign in to Flickr: Flickr (northherts) signed us out on Sunday at 22:14")
+	o.drain()
+	for n, code := range []string{"wrong-key", rightKey} {
+		o.tap("Open the sign-in page")
+		o.until("the page was opened", func() bool { return len(o.browsed()) == 2*n+1 })
+		o.tap("The browser can’t come back? Use a code instead")
+		o.until("the page was opened for a code", func() bool { return len(o.browsed()) == 2*n+2 })
+		o.sees("The page then shows a code.")
+		o.box("Code")
+		o.typed(code)
+		o.tap("Go on")
+		o.until("it was tried", func() bool { return u.busy == 0 })
+		if code != rightKey {
+			o.sees("The network did not take this key. Nothing was changed.")
+		}
+	}
+	o.sees("is signed in again")
+}
+
 func TestTheCouncilsOwnAppIsTypedOnce(t *testing.T) {
 	o, u := shop(t)
 	u.goTo(placeChannels, screen.AddChannel)

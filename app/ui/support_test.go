@@ -88,7 +88,7 @@ func newOffice(t *testing.T) *office {
 			}
 			return newAccount(c, secrets, o.clock()), nil
 		},
-		Networks: all.Networks(), Browser: o.page.run,
+		Networks: all.Networks(), Browser: o.page.run, Code: o.page.byCode,
 		Show: func(context.Context, string, string, string) error { return nil }, Holidays: holidays, Bus: bus, IDs: ids, Clock: o.clock,
 		Log: slog.New(slog.DiscardHandler)})
 	if err != nil {

@@ -18,6 +18,9 @@ func identity(t *testing.T, s Subject) {
 	if d.Adapter.Network() != s.Network.Name {
 		t.Errorf("the adapter calls itself %q, its description %q", d.Adapter.Network(), s.Network.Name)
 	}
+	if _, shows := d.Adapter.(platforms.CodeSignInner); shows != s.Network.Code {
+		t.Errorf("the description says of codes %v, and the adapter shows them: %v", s.Network.Code, shows)
+	}
 	config := d.World.Config()
 	if config["identity"] == "" {
 		config["identity"] = d.World.Account().ID

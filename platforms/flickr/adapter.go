@@ -20,10 +20,11 @@ type Adapter struct {
 	// signURL and uploadURL are where signing in and uploads go.
 	signURL, uploadURL string
 
-	mu   sync.Mutex
-	have *access
-	me   *account
-	caps platforms.Capabilities
+	mu    sync.Mutex
+	have  *access
+	begun *pending
+	me    *account
+	caps  platforms.Capabilities
 	// photoMost and videoMost are the account's limits in bytes, 0 unknown.
 	photoMost, videoMost int64
 }
@@ -32,21 +33,21 @@ type Adapter struct {
 type account struct{ id, name string }
 
 var (
-	_ platforms.Adapter      = (*Adapter)(nil)
-	_ platforms.Identifier   = (*Adapter)(nil)
-	_ platforms.SignInner    = (*Adapter)(nil)
-	_ platforms.Tester       = (*Adapter)(nil)
-	_ platforms.Puller       = (*Adapter)(nil)
-	_ platforms.ThreadPuller = (*Adapter)(nil)
-	_ platforms.Rechecker    = (*Adapter)(nil)
-	_ platforms.Sender       = (*Adapter)(nil)
-	_ platforms.Prover       = (*Adapter)(nil)
-	_ platforms.Lengther     = (*Adapter)(nil)
-	_ platforms.Moderator    = (*Adapter)(nil)
-	_ platforms.Withdrawer   = (*Adapter)(nil)
-	_ platforms.PostMeter    = (*Adapter)(nil)
-	_ platforms.AccountMeter = (*Adapter)(nil)
-	_ platforms.Opener       = (*Adapter)(nil)
+	_ platforms.Adapter       = (*Adapter)(nil)
+	_ platforms.Identifier    = (*Adapter)(nil)
+	_ platforms.CodeSignInner = (*Adapter)(nil)
+	_ platforms.Tester        = (*Adapter)(nil)
+	_ platforms.Puller        = (*Adapter)(nil)
+	_ platforms.ThreadPuller  = (*Adapter)(nil)
+	_ platforms.Rechecker     = (*Adapter)(nil)
+	_ platforms.Sender        = (*Adapter)(nil)
+	_ platforms.Prover        = (*Adapter)(nil)
+	_ platforms.Lengther      = (*Adapter)(nil)
+	_ platforms.Moderator     = (*Adapter)(nil)
+	_ platforms.Withdrawer    = (*Adapter)(nil)
+	_ platforms.PostMeter     = (*Adapter)(nil)
+	_ platforms.AccountMeter  = (*Adapter)(nil)
+	_ platforms.Opener        = (*Adapter)(nil)
 )
 
 // New makes the adapter of an account from its settings. It opens no connection;

@@ -11,14 +11,12 @@ import (
 	"commsdesk/platforms/signin"
 )
 
-// The items in the keyring: the key's secret, what a sign-in brought, a pasted
-// code, a sign-in under way, and uploads whose end is not known yet.
+// The items in the keyring: the key's secret, what a sign-in brought, and uploads
+// whose end is not known yet.
 const (
-	secretItem  = "api_secret"
-	accessItem  = signin.AccessItem
-	codeItem    = "code"
-	pendingItem = "pending"
-	ticketItem  = "uploads"
+	secretItem = "api_secret"
+	accessItem = signin.AccessItem
+	ticketItem = "uploads"
 )
 
 // config are the settings of one account.
@@ -56,7 +54,7 @@ func trim(s string) string { return strings.Trim(s, " \t\r\n\"'\u00a0\u201c\u201
 func Describe() platforms.Network {
 	const apps = "https://www.flickr.com/services/apps/create/"
 	return platforms.Network{
-		Name: network, Title: title, Browser: true, New: New,
+		Name: network, Title: title, Browser: true, Code: true, New: New,
 		Needs: []string{
 			"The council's Flickr account, signed in to in this PC's browser.",
 			"A key and its secret from Flickr. A key for non-commercial use is free; Flickr may ask for a Pro account.",
@@ -64,8 +62,8 @@ func Describe() platforms.Network {
 		Steps: []string{
 			"Open Flickr's App Garden while signed in to the council's account, and request an API key for non-commercial use. Say that you answer comments on your own photos.",
 			"Copy the key and the secret to here.",
-			"Press Sign in, and on Flickr's page press “OK, I'll authorize it”.",
-			"If the page shows a code of nine digits instead of coming back, enter it under “Code”.",
+			"Press “Open the sign-in page”, and on Flickr's page press “OK, I'll authorize it”.",
+			"If the browser can't come back by itself, choose “Use a code instead”: the page then shows nine digits to copy to here.",
 		},
 		Settings: []platforms.Field{
 			{Key: "api_key", Label: "Key", Hint: "32 characters", Guide: apps},
@@ -73,7 +71,6 @@ func Describe() platforms.Network {
 		},
 		Secrets: []platforms.Field{
 			{Key: secretItem, Label: "Secret", Hint: "16 characters; it stands below the key", Guide: apps},
-			{Key: codeItem, Label: "Code", Optional: true, Hint: "Only when Flickr's page showed nine digits instead of going back to Commsdesk."},
 		},
 		Permissions: []platforms.Permission{
 			{Name: "read", Why: "To read your photos and the comments under them."},

@@ -2,8 +2,6 @@ package flickr
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -26,15 +24,13 @@ type access struct {
 	Token  string `json:"token"`
 	Secret string `json:"secret"`
 	Rights string `json:"rights"`
-	// Code is the hash of the pasted code it was traded for: each holds once.
-	Code string `json:"code,omitempty"`
 }
 
 // pending is a sign-in under way.
-type pending struct {
-	Token  string `json:"token"`
-	Secret string `json:"secret"`
-}
+type pending struct{ token, secret string }
+
+// CodePage is the redirect with which Flickr's page shows nine digits.
+func (a *Adapter) CodePage() (redirect, key string) { return outOfBand, "oauth_verifier" }
 
 // Loopback is any port: Flickr sends the browser back to wherever it was told.
 func (a *Adapter) Loopback() platforms.Loopback { return platforms.Loopback{Path: "/flickr"} }
@@ -64,8 +60,7 @@ func ours(err error) error {
 
 // Authorize asks Flickr for a sign-in and returns the page to open. OAuth 1.0a
 // knows no state, so it rides in the query of the address that is called back.
-// With the redirect "oob" the page shows a code for Exchange, or for the secret
-// "code". verifier is of no use to it.
+// verifier is of no use to it.
 func (a *Adapter) Authorize(ctx context.Context, redirect, state, _ string) (string, error) {
 	if redirect != outOfBand {
 		redirect += "?" + url.Values{"state": {state}}.Encode()
@@ -78,13 +73,9 @@ func (a *Adapter) Authorize(ctx context.Context, redirect, state, _ string) (str
 	if err != nil {
 		return "", ours(err)
 	}
-	raw, err := json.Marshal(pending{token, secret})
-	if err != nil {
-		return "", fmt.Errorf("begin a sign-in: %w", err)
-	}
-	if err := a.secrets.Set(ctx, pendingItem, string(raw)); err != nil {
-		return "", err
-	}
+	a.mu.Lock()
+	a.begun = &pending{token, secret}
+	a.mu.Unlock()
 	page, err := o.AuthorizationURL(token)
 	if err != nil {
 		return "", ours(err)
@@ -97,15 +88,13 @@ func (a *Adapter) Authorize(ctx context.Context, redirect, state, _ string) (str
 
 // Exchange trades what the page brought back, or a pasted code, for a sign-in.
 func (a *Adapter) Exchange(ctx context.Context, _, _ string, answer url.Values) error {
-	raw, err := a.secrets.Get(ctx, pendingItem)
-	if err != nil {
-		return err
-	}
-	var p pending
-	if raw == "" || json.Unmarshal([]byte(raw), &p) != nil {
+	a.mu.Lock()
+	p := a.begun
+	a.mu.Unlock()
+	if p == nil {
 		return platforms.Refuse("No sign-in to Flickr is under way. Begin it again.")
 	}
-	if token := answer.Get("oauth_token"); token != "" && token != p.Token {
+	if token := answer.Get("oauth_token"); token != "" && token != p.token {
 		return platforms.Refuse("Flickr's page belongs to another sign-in than the one that was begun last. Begin it again.")
 	}
 	code := strings.ReplaceAll(trim(answer.Get("oauth_verifier")), "-", "")
@@ -116,11 +105,11 @@ func (a *Adapter) Exchange(ctx context.Context, _, _ string, answer url.Values) 
 	if err != nil {
 		return err
 	}
-	token, secret, err := o.AccessToken(p.Token, p.Secret, code)
+	token, secret, err := o.AccessToken(p.token, p.secret, code)
 	if err != nil {
 		return ours(err)
 	}
-	kept, err := json.Marshal(access{Token: token, Secret: secret, Rights: rights, Code: hashed(code)})
+	kept, err := json.Marshal(access{Token: token, Secret: secret, Rights: rights})
 	if err != nil {
 		return fmt.Errorf("keep the sign-in: %w", err)
 	}
@@ -128,18 +117,13 @@ func (a *Adapter) Exchange(ctx context.Context, _, _ string, answer url.Values) 
 		return err
 	}
 	a.mu.Lock()
-	a.have, a.me = nil, nil
+	a.have, a.me, a.begun = nil, nil, nil
 	a.mu.Unlock()
 	a.web.Resume()
 	return nil
 }
 
-func hashed(code string) string {
-	sum := sha256.Sum256([]byte(code))
-	return hex.EncodeToString(sum[:8])
-}
-
-// ready sees that there is a sign-in, trading a pasted code for one first.
+// ready sees that there is a sign-in.
 func (a *Adapter) ready(ctx context.Context) error {
 	a.mu.Lock()
 	known := a.have != nil
@@ -154,17 +138,6 @@ func (a *Adapter) ready(ctx context.Context) error {
 	var have access
 	if raw != "" && json.Unmarshal([]byte(raw), &have) != nil {
 		return &platforms.Error{Class: platforms.ClassAuth, Sentence: "The sign-in to Flickr that is kept can't be read. Sign in again; what is here stays."}
-	}
-	code, err := a.secrets.Get(ctx, codeItem)
-	if err != nil {
-		return err
-	}
-	code = strings.ReplaceAll(trim(code), "-", "")
-	if code != "" && have.Code != hashed(code) {
-		if err := a.Exchange(ctx, outOfBand, "", url.Values{"oauth_verifier": {code}}); err != nil {
-			return err
-		}
-		return a.ready(ctx)
 	}
 	if have.Token == "" {
 		return &platforms.Error{Class: platforms.ClassAuth, Sentence: "Nobody has signed in to Flickr yet. Press Sign in."}

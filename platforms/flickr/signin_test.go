@@ -102,34 +102,34 @@ func TestSignIn(t *testing.T) {
 }
 
 // TestPastedCode: where the browser can't come back, the page shows nine digits,
-// which hold once and survive a restart.
+// which hold once; the sign-in survives a restart.
 func TestPastedCode(t *testing.T) {
 	t.Parallel()
 	_, w := open(t)
 	secrets := &conformance.Keyring{Held: map[string]string{"api_secret": w.Secrets()["api_secret"]}}
-	page, err := connect(t, w, secrets, nil).(platforms.SignInner).Authorize(t.Context(), "oob", "", "")
-	if err != nil {
-		t.Fatal(err)
+	byCode := func(entered func(shown string) string) error {
+		var shown string
+		return signin.ByCode(t.Context(), connect(t, w, secrets, nil).(platforms.CodeSignInner), func(page string) error {
+			shown = regexp.MustCompile(`\d{3}-\d{3}-\d{3}`).FindString(visit(t.Context(), t, page))
+			return nil
+		}, func(context.Context) (string, error) { return entered(shown), nil })
 	}
-	code := regexp.MustCompile(`\d{3}-\d{3}-\d{3}`).FindString(visit(t.Context(), t, page))
-	secrets.Held["code"] = "000-000-000"
 	var e *platforms.Error
-	if err := whoIs(t, connect(t, w, secrets, nil)); !errors.As(err, &e) || e.Class != platforms.ClassRefused || !strings.Contains(e.Sentence, "code") {
+	if err := byCode(func(string) string { return "000-000-000" }); !errors.As(err, &e) || e.Class != platforms.ClassRefused || !strings.Contains(e.Sentence, "code") {
 		t.Errorf("a wrong code: %v", err)
 	}
-	secrets.Held["code"] = " " + code + "\n"
-	for range 2 { // the second time the code is used up, and the sign-in is there
-		if err := whoIs(t, connect(t, w, secrets, nil)); err != nil {
-			t.Fatal(err)
-		}
+	used := ""
+	if err := byCode(func(shown string) string { used = shown; return " " + shown + "\n" }); err != nil {
+		t.Fatal(err)
 	}
-	page, err = connect(t, w, secrets, nil).(platforms.SignInner).Authorize(t.Context(), "oob", "", "")
-	if err != nil {
+	if err := whoIs(t, connect(t, w, secrets, nil)); err != nil {
 		t.Fatal(err)
 	}
 	before := secrets.Held["access_token"]
-	secrets.Held["code"] = regexp.MustCompile(`\d{3}-\d{3}-\d{3}`).FindString(visit(t.Context(), t, page))
-	if err := whoIs(t, connect(t, w, secrets, nil)); err != nil || secrets.Held["access_token"] == before {
+	if err := byCode(func(string) string { return used }); platforms.ClassOf(err) != platforms.ClassRefused || secrets.Held["access_token"] != before {
+		t.Errorf("a code that was used: %v", err)
+	}
+	if err := byCode(func(shown string) string { return shown }); err != nil || secrets.Held["access_token"] == before {
 		t.Errorf("a new code was not traded (%v)", err)
 	}
 }

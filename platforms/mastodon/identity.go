@@ -19,9 +19,6 @@ func (a *Adapter) Identity(ctx context.Context) (platforms.Identity, error) {
 	if err != nil {
 		return platforms.Identity{}, err
 	}
-	if err := a.redeem(ctx); err != nil {
-		return platforms.Identity{}, err
-	}
 	if err := a.looksLikeKey(ctx); err != nil {
 		return platforms.Identity{}, err
 	}

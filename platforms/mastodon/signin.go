@@ -2,8 +2,6 @@ package mastodon
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -20,13 +18,12 @@ import (
 	"commsdesk/platforms/web"
 )
 
-var _ platforms.SignInner = (*Adapter)(nil)
+var _ platforms.CodeSignInner = (*Adapter)(nil)
 
-// The secrets: what a sign-in brought, a pasted code, and this installation's
-// own application at the server.
+// The secrets: what a sign-in brought, and this installation's own application at
+// the server.
 const (
 	accessItem      = signin.AccessItem
-	codeItem        = "code"
 	applicationItem = "application"
 )
 
@@ -37,8 +34,6 @@ type application struct {
 	Secret    string   `json:"client_secret"`
 	Redirects []string `json:"redirects"`
 	Scopes    string   `json:"scopes"`
-	// Used is the hash of the pasted code that was traded last: each holds once.
-	Used string `json:"used,omitempty"`
 }
 
 // Loopback says where the server may send the browser back to.
@@ -46,10 +41,11 @@ func (a *Adapter) Loopback() platforms.Loopback {
 	return platforms.Loopback{Ports: ports, Path: "/mastodon"}
 }
 
+// CodePage is the redirect with which the server's page shows a code.
+func (a *Adapter) CodePage() (redirect, key string) { return outOfBand, "code" }
+
 // Authorize registers this installation with the server, once, and returns the
-// page to open. With the redirect "urn:ietf:wg:oauth:2.0:oob" the page shows a
-// code instead, for Exchange or for the secret "code"; its verifier may be "".
-// A server that knows no PKCE gets no challenge.
+// page to open. A server that knows no PKCE gets no challenge.
 func (a *Adapter) Authorize(ctx context.Context, redirect, state, verifier string) (string, error) {
 	s, err := a.ask(ctx)
 	if err != nil {
@@ -67,7 +63,7 @@ func (a *Adapter) Authorize(ctx context.Context, redirect, state, verifier strin
 		return "", err
 	}
 	q := url.Values{"response_type": {"code"}, "client_id": {app.ID}, "redirect_uri": {redirect}, "scope": {app.Scopes}, "state": {state}}
-	plain := verifier == "" || !slices.Contains(meta.Challenges, "S256")
+	plain := !slices.Contains(meta.Challenges, "S256")
 	if !plain {
 		q.Set("code_challenge", oauth2.S256ChallengeFromVerifier(verifier))
 		q.Set("code_challenge_method", "S256")
@@ -113,7 +109,7 @@ func (a *Adapter) register(ctx context.Context, redirect, scopes string) (applic
 	if !slices.Contains(redirects, redirect) {
 		redirects = append(redirects, redirect)
 	}
-	app = application{Server: a.base.String(), Redirects: redirects, Scopes: scopes, Used: app.Used}
+	app = application{Server: a.base.String(), Redirects: redirects, Scopes: scopes}
 	err = a.enrol(ctx, &app)
 	if platforms.ClassOf(err) == platforms.ClassRefused { // some take one address only
 		app.Redirects = []string{redirect}
@@ -169,7 +165,7 @@ func (a *Adapter) trade(ctx context.Context, redirect, verifier, code string) er
 		return err
 	}
 	if app.ID == "" || app.Server != a.base.String() {
-		return &platforms.Error{Class: platforms.ClassRefused, Sentence: "This code does not belong to a sign-in that was begun here. Press Sign in first."}
+		return &platforms.Error{Class: platforms.ClassRefused, Sentence: "This code does not belong to a sign-in that was begun here. Sign in again."}
 	}
 	form := url.Values{"grant_type": {"authorization_code"}, "client_id": {app.ID}, "client_secret": {app.Secret},
 		"redirect_uri": {redirect}, "code": {code}, "scope": {app.Scopes}}
@@ -189,9 +185,9 @@ func (a *Adapter) trade(ctx context.Context, redirect, verifier, code string) er
 
 func codeSentence(class platforms.Class) string {
 	if class == platforms.ClassRefused || class == platforms.ClassAuth {
-		return "The server does not take this code: it was used already, is too old, or belongs to another sign-in. Press Sign in for a new one."
+		return "The server does not take this code: it was used already, is too old, or belongs to another sign-in. Open the sign-in page again for a new one."
 	}
-	return "The sign-in could not be finished, because the server did not answer as it should. Nothing was changed; press Sign in again."
+	return "The sign-in could not be finished, because the server did not answer as it should. Nothing was changed; sign in again."
 }
 
 // tokens asks the server for a sign-in.
@@ -222,34 +218,6 @@ func (a *Adapter) renew(ctx context.Context, refresh string) (signin.Tokens, err
 		err = &platforms.Error{Class: platforms.ClassAuth, Sentence: "The sign-in to Mastodon has ended. Sign in again; what is here stays.", Err: err}
 	}
 	return t, err
-}
-
-// redeem trades a pasted code, once, unless a key is there already that came
-// later.
-func (a *Adapter) redeem(ctx context.Context) error {
-	code, err := a.secrets.Get(ctx, codeItem)
-	if err != nil || code == "" {
-		return err
-	}
-	app, err := a.application(ctx)
-	if err != nil || app.Used == fingerprint(code) {
-		return err
-	}
-	if key, err := a.secrets.Get(ctx, accessItem); err != nil || key != "" && app.ID == "" {
-		return err
-	}
-	err = a.trade(ctx, outOfBand, "", code)
-	if class := platforms.ClassOf(err); err != nil && class != platforms.ClassRefused && class != platforms.ClassAuth {
-		return err
-	}
-	// A code that was refused is not tried again: another sign-in may hold.
-	app.Used = fingerprint(code)
-	return errors.Join(err, a.keepApplication(ctx, app))
-}
-
-func fingerprint(code string) string {
-	sum := sha256.Sum256([]byte(code))
-	return hex.EncodeToString(sum[:8])
 }
 
 func (a *Adapter) application(ctx context.Context) (application, error) {

@@ -90,16 +90,16 @@ var shownCode = regexp.MustCompile(`<code>(.+)</code>`)
 // TestPastedCode: where the browser can't come back, the page shows a code.
 func TestPastedCode(t *testing.T) {
 	d := signedOut(t, nil)
-	page, err := d.a.Authorize(t.Context(), "urn:ietf:wg:oauth:2.0:oob", "state", "")
-	if err != nil {
+	byCode := func(entered func(shown string) string) error {
+		b := &browser{}
+		return signin.ByCode(t.Context(), d.a, b.open, func(context.Context) (string, error) {
+			return entered(shownCode.FindStringSubmatch(b.shown)[1]), nil
+		})
+	}
+	if err := byCode(func(shown string) string { return " " + shown + "\n" }); err != nil {
 		t.Fatal(err)
 	}
-	b := &browser{}
-	if err := b.open(page); err != nil {
-		t.Fatal(err)
-	}
-	d.Secrets.Held["code"] = " " + shownCode.FindStringSubmatch(b.shown)[1] + "\n"
-	d.renew(`{"server":"` + d.w.Server().URL() + `"}`) // the command line ends between the two
+	d.renew(`{"server":"` + d.w.Server().URL() + `"}`) // what it brought outlives a restart
 	for range 2 {
 		if who, err := d.a.Identity(t.Context()); err != nil || who != d.w.Account() {
 			t.Fatalf("%+v (%v)", who, err)
@@ -108,12 +108,11 @@ func TestPastedCode(t *testing.T) {
 	if n := d.w.Server().Counts()["token"]; n != 1 {
 		t.Errorf("the code was traded %d times", n)
 	}
-	// A wrong code is said, once, and the sign-in that holds goes on.
-	d.Secrets.Held["code"] = "code-of-another-day"
-	d.renew(`{"server":"` + d.w.Server().URL() + `"}`)
-	if _, err := d.a.Identity(t.Context()); err == nil || !strings.Contains(err.Error(), "does not take this code") {
+	// A wrong code is said, and the sign-in that holds goes on.
+	if err := byCode(func(string) string { return "code-of-another-day" }); err == nil || !strings.Contains(err.Error(), "does not take this code") {
 		t.Errorf("a wrong code: %v", err)
 	}
+	refusal(t, "no code", byCode(func(string) string { return " " }), platforms.ClassRefused)
 	if _, err := d.a.Identity(t.Context()); err != nil {
 		t.Errorf("after a wrong code: %v", err)
 	}

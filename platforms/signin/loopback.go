@@ -69,7 +69,7 @@ func Browser(ctx context.Context, who platforms.SignInner, open func(page string
 		return err
 	}
 	if err := open(page); err != nil {
-		return &platforms.Error{Class: platforms.ClassTransient, Sentence: "The browser could not be opened. Set a standard browser in the system's settings and try again.", Err: errors.New("no browser")}
+		return unopened()
 	}
 	select {
 	case answer := <-w.answer:
@@ -85,7 +85,7 @@ func Browser(ctx context.Context, who platforms.SignInner, open func(page string
 		return who.Exchange(ctx, redirect, verifier, answer)
 	case <-ctx.Done():
 		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-			return &platforms.Error{Class: platforms.ClassTransient, Sentence: "The sign-in page was not finished within 5 minutes. Nothing was changed; try again.", Err: ctx.Err()}
+			return tooLate(patience)
 		}
 		return ctx.Err()
 	}
@@ -96,6 +96,15 @@ func Browser(ctx context.Context, who platforms.SignInner, open func(page string
 func fromIssuer(who platforms.SignInner, answer url.Values) bool {
 	named, knows := who.(Issuer)
 	return !knows || named.Issuer() == "" || !answer.Has("iss") || answer.Get("iss") == named.Issuer()
+}
+
+func unopened() error {
+	return &platforms.Error{Class: platforms.ClassTransient, Sentence: "The browser could not be opened. Set a standard browser in the system's settings and try again.", Err: errors.New("no browser")}
+}
+
+func tooLate(after time.Duration) error {
+	return &platforms.Error{Class: platforms.ClassTransient, Err: context.DeadlineExceeded,
+		Sentence: fmt.Sprintf("The sign-in page was not finished within %.0f minutes. Nothing was changed; try again.", after.Minutes())}
 }
 
 func refused(code string) error {

@@ -66,7 +66,7 @@ func (p *Page) Again(c channel.Channel) {
 	}
 	button := part.NewButton(part.ButtonSpec{Label: label, Look: part.Primary, Height: theme.LargeSize}, nil)
 	a := newAttempt(p, button)
-	button.OnTapped = func() { p.signIn(c, n, boxes, page, a) }
+	button.OnTapped = func() { p.signIn(c, n, boxes, page, false, a) }
 	for _, e := range boxes.entries {
 		e.OnSubmitted = func(string) { button.Tapped(nil) }
 	}
@@ -100,7 +100,7 @@ func (p *Page) Again(c channel.Channel) {
 	p.set("again", "Sign in to "+n.Title, first, content)
 }
 
-func (p *Page) signIn(c channel.Channel, n program.Network, boxes *fields, page bool, a *attempt) {
+func (p *Page) signIn(c channel.Channel, n program.Network, boxes *fields, page, byCode bool, a *attempt) {
 	t := boxes.typed()
 	if !page {
 		n.Settings = nil
@@ -112,17 +112,13 @@ func (p *Page) signIn(c channel.Channel, n program.Network, boxes *fields, page 
 			return
 		}
 	}
-	prog, who, title := p.env.Program, p.env.Who(), ""
+	prog, who, h := p.env.Program, p.env.Who(), how{}
 	if page {
-		title = n.Title
+		h = wayThrough(n, byCode, func() { p.signIn(c, n, boxes, page, true, a) })
 	}
 	var can program.Abilities
-	a.run(title, func(ctx context.Context) error {
-		var open func(string) error
-		if page {
-			open = a.opener(ctx)
-		}
-		if err := prog.Reconnect(ctx, who, c.ID, t.secrets, open); err != nil {
+	a.run(h, func(ctx context.Context) error {
+		if err := prog.Reconnect(ctx, who, c.ID, t.secrets, a.through(ctx, h)); err != nil {
 			return err
 		}
 		var err error

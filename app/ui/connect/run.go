@@ -24,6 +24,17 @@ type attempt struct {
 	page    *part.Paragraph // the sign-in page's address, to open by hand
 	buttons []*part.Button
 	cancel  context.CancelFunc
+	code    chan string // what was copied from the sign-in page
+	instead func()      // what goes on when the wait was stopped for it
+}
+
+// how is the way through a network's sign-in page. title names the page, "" where
+// none is opened. With byCode it shows a code to copy; instead, which may be nil,
+// tries again that way.
+type how struct {
+	title   string
+	byCode  bool
+	instead func()
 }
 
 func newAttempt(p *Page, buttons ...*part.Button) *attempt {
@@ -45,23 +56,58 @@ func (a *attempt) say(err error) {
 	}
 }
 
-// wait says what is waited for; title names the network's own page, "" where
-// none is opened.
-func (a *attempt) wait(title string) {
+// wait says what is waited for.
+func (a *attempt) wait(h how) {
 	a.page = part.NewWrapped("", theme.Small, theme.Text2)
 	words := "One moment: the network is asked whose account this is."
-	if title != "" {
-		words = "Waiting for you in the browser. Sign in on " + title + "’s page as the council’s account and allow what it lists. This page goes on by itself."
+	switch {
+	case h.byCode:
+		words = "Sign in on " + h.title + "’s page as the council’s account and allow what it lists. The page then shows a code. You may open it on another computer."
+	case h.title != "":
+		words = "Waiting for you in the browser. Sign in on " + h.title + "’s page as the council’s account and allow what it lists. This page goes on by itself."
 	}
 	stop := part.NewButton(part.ButtonSpec{Label: "Stop waiting", Height: theme.SmallSize}, func() { a.cancel() })
-	a.waiting.Objects = []fyne.CanvasObject{part.Card(part.CardSpec{Pad: 12, Content: part.Column(6,
-		part.Row(10, part.NewIcon(theme.IconHourglass, theme.Text2, 20), part.Grow(part.NewWrapped(words, theme.Dense, theme.Text)), stop), a.page)})}
+	column := part.Column(6,
+		part.Row(10, part.NewIcon(theme.IconHourglass, theme.Text2, 20), part.Grow(part.NewWrapped(words, theme.Dense, theme.Text)), stop), a.page)
+	var box *part.Entry
+	if h.byCode {
+		box = a.codeBox(column)
+	}
+	if h.instead != nil {
+		column.Add(part.Leading(part.NewLink("The browser can’t come back? Use a code instead", func() {
+			a.instead = h.instead
+			a.cancel()
+		})))
+	}
+	a.waiting.Objects = []fyne.CanvasObject{part.Card(part.CardSpec{Pad: 12, Content: column})}
 	a.waiting.Show()
 	for _, b := range a.buttons {
 		b.Disable()
 	}
 	a.p.refit()
 	part.Reveal(a.waiting)
+	if box != nil && a.p.env.Window != nil {
+		a.p.env.Window.Canvas().Focus(box.Target())
+	}
+}
+
+// codeBox adds the box for the code that the sign-in page shows.
+func (a *attempt) codeBox(column *fyne.Container) *part.Entry {
+	code := make(chan string, 1)
+	a.code = code
+	box := part.NewEntry(part.EntrySpec{Name: "Code"})
+	var next *part.Button
+	send := func() {
+		if box.Text() == "" || next.Disabled() {
+			return
+		}
+		next.Disable() // a code holds once
+		code <- box.Text()
+	}
+	next = part.NewButton(part.ButtonSpec{Label: "Go on", Look: part.Primary}, send)
+	box.OnSubmitted = func(string) { send() }
+	column.Add(part.FormRow("Code", "As the page shows it. It holds once and for a short time.", part.Row(8, part.Grow(box), next)))
+	return box
 }
 
 func (a *attempt) settle() {
@@ -72,17 +118,41 @@ func (a *attempt) settle() {
 	a.p.refit()
 }
 
-// opener opens the sign-in page from a background goroutine. Where no browser
-// opens, the address stands on the page, to be opened by hand.
-func (a *attempt) opener(ctx context.Context) func(page string) error {
+// through leads through the sign-in page from a background goroutine; nil where
+// none is opened.
+func (a *attempt) through(ctx context.Context, h how) *program.Visit {
+	if h.title == "" {
+		return nil
+	}
+	page := &program.Visit{Open: a.opener(ctx, h.byCode)}
+	if h.byCode {
+		code := a.code
+		page.Code = func(ctx context.Context) (string, error) {
+			select {
+			case typed := <-code:
+				return typed, nil
+			case <-ctx.Done():
+				return "", ctx.Err()
+			}
+		}
+	}
+	return page
+}
+
+// opener opens the sign-in page. Where no browser opens, or another computer's
+// may, the address stands on the page, to be opened by hand.
+func (a *attempt) opener(ctx context.Context, byCode bool) func(page string) error {
 	return func(page string) error {
 		opened := make(chan error, 1)
 		a.p.env.OnUI(func() {
 			err := a.p.env.OpenLink(page)
-			if err != nil {
+			switch {
+			case err != nil:
 				a.page.SetText("No browser opened. Copy this address into one: " + page)
-				a.p.refit()
+			case byCode:
+				a.page.SetText("The page’s address: " + page)
 			}
+			a.p.refit()
 			opened <- nil
 		})
 		select {
@@ -95,7 +165,7 @@ func (a *attempt) opener(ctx context.Context) func(page string) error {
 }
 
 // run does f in the background until it ends or the officer stops waiting.
-func (a *attempt) run(title string, f func(ctx context.Context) error, done func(err error)) {
+func (a *attempt) run(h how, f func(ctx context.Context) error, done func(err error)) {
 	a.say(nil)
 	var cancelled bool
 	stop := make(chan struct{})
@@ -105,7 +175,7 @@ func (a *attempt) run(title string, f func(ctx context.Context) error, done func
 			close(stop)
 		}
 	}
-	a.wait(title)
+	a.wait(h)
 	a.p.env.Work(func(ctx context.Context) error {
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
@@ -119,11 +189,27 @@ func (a *attempt) run(title string, f func(ctx context.Context) error, done func
 		return f(ctx)
 	}, func(err error) {
 		a.settle()
+		if next := a.instead; next != nil {
+			if a.instead = nil; err != nil {
+				next()
+				return
+			}
+		}
 		if err != nil && (cancelled || errors.Is(err, context.Canceled)) {
 			err = app.NewError(app.Wrong, "You stopped waiting. Nothing was changed, and what you typed is still here.")
 		}
 		done(err)
 	})
+}
+
+// wayThrough is how the sign-in page of n is gone through. Where the page can show a
+// code, byCode, which begins anew with one, is offered while the browser is waited for.
+func wayThrough(n program.Network, byCode bool, anew func()) how {
+	h := how{title: n.Title, byCode: byCode}
+	if n.Code && !byCode {
+		h.instead = anew
+	}
+	return h
 }
 
 // form is the form of a network that is to be connected.
@@ -194,9 +280,13 @@ func (f *form) relabel() {
 }
 
 func (f *form) submit() {
-	if f.connect.Disabled() {
-		return
+	if !f.connect.Disabled() {
+		f.try(false)
 	}
+}
+
+// try connects the account; byCode with a code that the sign-in page shows.
+func (f *form) try(byCode bool) {
 	name, r, err := f.register.Read()
 	t := f.fields.typed()
 	switch {
@@ -213,21 +303,19 @@ func (f *form) submit() {
 		return
 	}
 	f.relabel()
-	p, who, title, page := f.p.env.Program, f.p.env.Who(), "", f.usesPage()
-	if page {
-		title = f.n.Title
+	p, who, h := f.p.env.Program, f.p.env.Who(), how{}
+	if f.usesPage() {
+		h = wayThrough(f.n, byCode, func() { f.try(true) })
 	}
 	account := program.Account{Network: f.n.Name, Name: name, Config: program.Settings(t.settings), Secrets: t.secrets, Register: r}
 	var c channel.Channel
 	var can program.Abilities
 	connected := false
-	f.attempt.run(title, func(ctx context.Context) (err error) {
+	f.attempt.run(h, func(ctx context.Context) (err error) {
 		if account, err = p.TakeOver(ctx, account, f.offer); err != nil {
 			return err
 		}
-		if page {
-			account.Page = f.attempt.opener(ctx)
-		}
+		account.Page = f.attempt.through(ctx, h)
 		if c, err = p.Connect(ctx, who, account); err != nil {
 			return err
 		}

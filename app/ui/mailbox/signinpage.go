@@ -170,9 +170,9 @@ func (p *signInPage) run(secrets map[string]string, open func(ctx context.Contex
 	env := p.x.env
 	env.Work(func(window context.Context) error {
 		defer context.AfterFunc(window, cancel)()
-		var page func(string) error
+		var page *program.Visit
 		if open != nil {
-			page = func(address string) error { return open(ctx, address) }
+			page = &program.Visit{Open: func(address string) error { return open(ctx, address) }}
 		}
 		var err error
 		held, err = env.Program.SignInPage(ctx, program.MailboxNetwork, config, given, page)
