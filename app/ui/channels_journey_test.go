@@ -124,6 +124,10 @@ func TestSigningInWithACode(t *testing.T) {
 		o.tap("The browser can’t come back? Use a code instead")
 		o.until("the page was opened for a code", func() bool { return len(o.browsed()) == 2*n+2 })
 		o.sees("The page then shows a code.")
+		o.tap("Copy the address")
+		if got := o.app.Clipboard().Content(); got != o.browsed()[0] {
+			t.Errorf("%q was copied", got)
+		}
 		o.box("Code")
 		o.typed(code)
 		o.tap("Go on")

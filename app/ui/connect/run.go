@@ -21,7 +21,7 @@ type attempt struct {
 	content *fyne.Container
 	problem *fyne.Container
 	waiting *fyne.Container
-	page    *part.Paragraph // the sign-in page's address, to open by hand
+	page    *fyne.Container // the sign-in page's address, to open by hand
 	buttons []*part.Button
 	cancel  context.CancelFunc
 	code    chan string // what was copied from the sign-in page
@@ -58,7 +58,7 @@ func (a *attempt) say(err error) {
 
 // wait says what is waited for.
 func (a *attempt) wait(h how) {
-	a.page = part.NewWrapped("", theme.Small, theme.Text2)
+	a.page = part.Column(0)
 	words := "One moment: the network is asked whose account this is."
 	switch {
 	case h.byCode:
@@ -148,9 +148,9 @@ func (a *attempt) opener(ctx context.Context, byCode bool) func(page string) err
 			err := a.p.env.OpenLink(page)
 			switch {
 			case err != nil:
-				a.page.SetText("No browser opened. Copy this address into one: " + page)
+				a.page.Add(part.NewAddress("No browser opened. Copy this address into one:", page))
 			case byCode:
-				a.page.SetText("The page’s address: " + page)
+				a.page.Add(part.NewAddress("The page’s address:", page))
 			}
 			a.p.refit()
 			opened <- nil

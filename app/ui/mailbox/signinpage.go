@@ -221,7 +221,7 @@ func (p *signInPage) openLink(ctx context.Context, page string) error {
 	asked := make(chan struct{})
 	p.x.env.OnUI(func() {
 		if err := p.x.env.OpenLink(page); err != nil {
-			p.say(part.NewWrapped("No browser opened. Copy this address into one: "+page, theme.Dense, theme.Text))
+			p.say(part.NewAddress("No browser opened. Copy this address into one:", page))
 		}
 		close(asked)
 	})
