@@ -89,7 +89,7 @@ func (m *Main) open(ctx context.Context, dir string) (w cli.Workspace, err error
 	secrets := secret.NewChain(keyring)
 	world := &all.World{Clock: platforms.Clock(m.Clock), Kept: rehearsal.Kept{Locals: store}}
 	w.Program, err = program.New(ctx, program.Ports{Store: store, Sends: store.Outbox(), Secrets: secrets, Show: m.show, Holidays: m.Holidays, Bus: bus, IDs: ids, Clock: m.Clock, Log: log,
-		Networks: all.Networks(), Browser: signin.Browser, Code: signin.ByCode,
+		Networks: all.Networks(), Browser: signin.Browser, Code: signin.ByCode, OnBattery: desktop.OnBattery,
 		Build: func(c channel.Channel, s platforms.Secrets, clock platforms.Clock) (platforms.Adapter, error) {
 			if w.Program.Snapshot().Sample {
 				return world.Build(ctx, c.Network, s)

@@ -64,7 +64,7 @@ func (r *Runner) closeGap(ctx context.Context, id string, last, now time.Time, s
 		return err
 	}
 	open := len(gaps) > 0 && gaps[0].To.IsZero()
-	if !open && !last.IsZero() && now.Sub(last) >= gapFrom+r.pollOf(s.poll) {
+	if !open && !last.IsZero() && now.Sub(last) >= gapFrom+r.slowest(s.poll) {
 		if err := r.channels.OpenGap(ctx, id, last, ""); err != nil {
 			return err
 		}

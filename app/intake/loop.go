@@ -34,7 +34,7 @@ func (l *loop) pullLoop(ctx context.Context) {
 	var poll time.Duration // how often the network lets us read at most
 	for {
 		// Mail that waited while the PC slept says nothing about its clock.
-		live := !last.IsZero() && l.r.clock().Sub(last) < 3*l.r.pollOf(poll)
+		live := !last.IsZero() && l.r.clock().Sub(last) < 3*l.r.slowest(poll)
 		wait, wakes := time.Duration(0), true
 		s, err := l.r.once(ctx, l.ch, reading{live: live, progress: l.progress(ctx), retry: func(err error) time.Time {
 			now := l.r.clock()
@@ -47,8 +47,9 @@ func (l *loop) pullLoop(ctx context.Context) {
 			return
 		}
 		poll = s.poll
+		pace := steady
 		if err == nil {
-			wait = l.r.pauseBetween(poll)
+			wait, pace = l.r.pauseBetween(poll), l.r.paced
 			last, pause = l.r.clock(), l.r.cfg.RetryFirst
 			if failed {
 				signal(l.reached)
@@ -56,16 +57,11 @@ func (l *loop) pullLoop(ctx context.Context) {
 		} else {
 			last, pause = time.Time{}, min(2*pause, max(l.r.cfg.RetryMost, poll))
 		}
-		failed = err != nil
-		var timer <-chan time.Time
-		if wakes {
-			timer = time.After(wait)
+		if failed = err != nil; !wakes {
+			wait = never
 		}
-		select {
-		case <-ctx.Done():
+		if !l.rest(ctx, wait, pace) {
 			return
-		case <-l.wake:
-		case <-timer:
 		}
 	}
 }

@@ -68,6 +68,9 @@ type Ports struct {
 	CalendarNumber func() int
 	// HistoryMonths is how far back a first pull goes (a setting).
 	HistoryMonths func() int
+	// Slow tells that nobody is at the desk or the PC runs on its battery, when
+	// channels are read less often; nil: never.
+	Slow func() bool
 	// Changed is told that a channel's health changed; may be nil.
 	Changed func(channel string)
 	Clock   app.Clock
@@ -83,6 +86,7 @@ type Runner struct {
 	cites          Cites
 	calendarNumber func() int
 	historyMonths  func() int
+	slow           func() bool
 	changed        func(string)
 	clock          app.Clock
 	log            *slog.Logger
@@ -121,7 +125,7 @@ func New(p Ports, cfg Config) *Runner {
 		changed = func(string) {}
 	}
 	return &Runner{store: p.Store, channels: p.Channels, accounts: p.Accounts, cites: p.Cites,
-		calendarNumber: p.CalendarNumber, historyMonths: p.HistoryMonths, changed: changed, clock: p.Clock, log: p.Log, cfg: cfg.withDefaults(),
+		calendarNumber: p.CalendarNumber, historyMonths: p.HistoryMonths, slow: p.Slow, changed: changed, clock: p.Clock, log: p.Log, cfg: cfg.withDefaults(),
 		loops: map[string]*loop{}, ways: map[string]*way{}}
 }
 

@@ -7,6 +7,7 @@ import (
 	"context"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"commsdesk/app"
@@ -55,6 +56,8 @@ type Ports struct {
 	// no browser is to be had.
 	Browser func(ctx context.Context, who platforms.SignInner, open func(page string) error) error
 	Code    func(ctx context.Context, who platforms.CodeSignInner, open func(page string) error, ask func(ctx context.Context) (string, error)) error
+	// OnBattery tells that the PC runs on its battery; nil where that is not known.
+	OnBattery func() bool
 	// Show puts a notification on the desktop.
 	Show     notice.Show
 	Holidays calendar.Holidays
@@ -82,7 +85,8 @@ type Program struct {
 	Dispatcher *outbox.Dispatcher
 	Notices    *notice.Runner
 
-	secretsMu sync.Mutex // one change of the noted names at a time
+	secretsMu sync.Mutex   // one change of the noted names at a time
+	left      atomic.Int64 // since when nobody looks at the window (UTC ms); 0: somebody does
 
 	mu      sync.Mutex
 	cal     *calendar.Calendar
@@ -108,6 +112,7 @@ func New(ctx context.Context, p Ports) (*Program, error) {
 		Cites:          &reply.Citations{Sends: p.Sends, Beside: companion},
 		CalendarNumber: func() int { return pr.Calendar().Version().Number },
 		HistoryMonths:  func() int { return pr.Snapshot().Settings.HistoryMonths },
+		Slow:           pr.slow,
 		Changed:        pr.channelChanged, Clock: p.Clock, Log: p.Log}, p.Intake)
 	if err := pr.assembleDispatcher(companion); err != nil {
 		return nil, err

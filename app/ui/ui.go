@@ -107,6 +107,8 @@ func newUI(a fyne.App, p *program.Program, opts Options, onUI func(func())) *UI 
 	u.win.SetCloseIntercept(u.closing)
 	u.win.SetOnClosed(u.stop)
 	a.Lifecycle().SetOnStarted(u.trayMenu)
+	a.Lifecycle().SetOnEnteredForeground(func() { p.Attended(true) })
+	a.Lifecycle().SetOnExitedForeground(func() { p.Attended(false) })
 	if len(p.Snapshot().Officers) == 0 {
 		u.showFirstRun()
 	} else {
