@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"commsdesk/app"
@@ -150,11 +151,15 @@ func (s *Store) Gaps(ctx context.Context, id string, limit int) ([]channel.Gap, 
 	err := each(ctx, s.reader, func(rows *sql.Rows) error {
 		var g channel.Gap
 		var began, ended int64
-		err := rows.Scan(&g.ID, &g.Channel, &began, &ended, &g.Expected, &g.Fetched, &g.Note)
+		var lost string
+		err := rows.Scan(&g.ID, &g.Channel, &began, &ended, &g.Expected, &g.Fetched, &g.Note, &lost)
+		if lost != "" {
+			g.Lost = strings.Split(lost, "\n")
+		}
 		g.From, g.To = app.FromMillis(began), app.FromMillis(ended)
 		all = append(all, g)
 		return err
-	}, "SELECT id, channel, began, ended, expected, fetched, note FROM gap WHERE channel = ? ORDER BY began DESC, id DESC LIMIT ?", id, limit)
+	}, "SELECT id, channel, began, ended, expected, fetched, note, lost FROM gap WHERE channel = ? ORDER BY began DESC, id DESC LIMIT ?", id, limit)
 	return all, explain("read gaps", err)
 }
 
@@ -165,6 +170,24 @@ func (s *Store) OpenGap(ctx context.Context, id string, from time.Time, note str
 		t.mark(event.Channels, id)
 		return t.exec("INSERT INTO gap (channel, began, ended, expected, fetched, note) VALUES (?, ?, 0, 0, 0, ?) ON CONFLICT DO NOTHING",
 			id, app.Millis(from), note)
+	})
+}
+
+// NoteLost adds to the open gap, if any, what can't be had again; what is known of
+// it already is not added (channel.Store).
+func (s *Store) NoteLost(ctx context.Context, id string, lost []string) error {
+	if len(lost) == 0 {
+		return nil
+	}
+	return s.write(ctx, "note what a gap lost", func(t *tx) error {
+		t.mark(event.Channels, id)
+		for _, what := range lost {
+			if err := t.exec(`UPDATE gap SET lost = lost || CASE lost WHEN '' THEN '' ELSE char(10) END || ?1
+				WHERE channel = ?2 AND ended = 0 AND instr(lost, ?1) = 0`, what, id); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

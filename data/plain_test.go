@@ -36,8 +36,11 @@ func TestGapsOpenOnceAndClose(t *testing.T) {
 		d.OpenGap(ctx, mailbox.ID, hour(1), "the server did not answer"),
 		d.OpenGap(ctx, mailbox.ID, hour(2), "still not"),
 		d.OpenGap(ctx, "mailbox-other", hour(2), "another"),
+		d.NoteLost(ctx, mailbox.ID, []string{"The old ones.", "The oldest ones."}),
+		d.NoteLost(ctx, mailbox.ID, []string{"The old ones."}),
 		d.CloseGap(ctx, mailbox.ID, hour(3), 33, 31),
 		d.CloseGap(ctx, mailbox.ID, hour(4), 99, 99),
+		d.NoteLost(ctx, mailbox.ID, []string{"With no gap open."}),
 		d.OpenGap(ctx, mailbox.ID, hour(5), "again"),
 	} {
 		if err != nil {
@@ -49,7 +52,8 @@ func TestGapsOpenOnceAndClose(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []channel.Gap{{Channel: mailbox.ID, From: hour(5), Note: "again"},
-		{Channel: mailbox.ID, From: hour(1), To: hour(3), Expected: 33, Fetched: 31, Note: "the server did not answer"}}
+		{Channel: mailbox.ID, From: hour(1), To: hour(3), Expected: 33, Fetched: 31, Note: "the server did not answer",
+			Lost: []string{"The old ones.", "The oldest ones."}}}
 	for i := range got {
 		got[i].ID = 0
 	}

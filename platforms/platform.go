@@ -112,6 +112,9 @@ type Batch struct {
 	// folder and not gone must be as many. Nil, or without a folder, when this
 	// batch doesn't know.
 	There map[string]int
+	// Lost says, a sentence each, what was written since the last pull and the
+	// network no longer gives (DESIGN 5).
+	Lost []string
 }
 
 // ThreadPuller brings one thread whole, for showing what stands around an item.

@@ -131,6 +131,9 @@ type Gap struct {
 	// many of them were brought after it.
 	Expected, Fetched int
 	Note              string
+	// Lost says, a sentence each, what was written in it and the network no longer
+	// gives.
+	Lost []string
 }
 
 // Store keeps the register and what is plain about channels.
@@ -148,6 +151,9 @@ type Store interface {
 	LastInbound(ctx context.Context, id string) (time.Time, error)
 	// OpenGap notes that reading stopped at from, unless a gap is open.
 	OpenGap(ctx context.Context, id string, from time.Time, note string) error
+	// NoteLost adds to the open gap, if any, what can't be had again; what is known
+	// of it already is not added.
+	NoteLost(ctx context.Context, id string, lost []string) error
 	// CloseGap ends the open gap, if any, with what the network holds of it (0: not
 	// known) and what was fetched after it.
 	CloseGap(ctx context.Context, id string, to time.Time, expected, fetched int) error

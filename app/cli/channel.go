@@ -36,6 +36,8 @@ type gapJSON struct {
 	Expected int     `json:"expected"`
 	Fetched  int     `json:"fetched"`
 	Note     string  `json:"note,omitempty"`
+	// Lost is what can't be had again, a sentence each.
+	Lost []string `json:"lost,omitempty"`
 }
 
 // gapsShown is how many gaps of a channel are listed.
@@ -90,7 +92,7 @@ func (e *Env) channelRow(ctx context.Context, c channel.Channel, h channel.Healt
 		return row, err
 	}
 	for _, g := range gaps {
-		row.Gaps = append(row.Gaps, gapJSON{stamp(g.From), stamp(g.To), g.Expected, g.Fetched, g.Note})
+		row.Gaps = append(row.Gaps, gapJSON{stamp(g.From), stamp(g.To), g.Expected, g.Fetched, g.Note, g.Lost})
 	}
 	return row, nil
 }

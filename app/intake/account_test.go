@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -21,6 +22,7 @@ type account struct {
 	id    string // who is signed in, once asked
 	fails error
 	ends  time.Time
+	lost  []string // what it no longer gives
 
 	who, pulls, asked atomic.Int32
 }
@@ -40,6 +42,11 @@ func (a *account) Identity(context.Context) (platforms.Identity, error) {
 
 func (a *account) Pull(ctx context.Context, cursor []byte, w platforms.Window, sink platforms.Sink) error {
 	a.pulls.Add(1)
+	if len(a.lost) > 0 {
+		if err := sink.Deliver(ctx, platforms.Batch{Cursor: cursor, Lost: a.lost}); err != nil {
+			return err
+		}
+	}
 	if a.fails != nil {
 		return a.fails
 	}
@@ -214,5 +221,48 @@ func TestAGapTellsWhatItCost(t *testing.T) {
 	gaps, err := o.Gaps(context.Background(), c.ID, 1)
 	if err != nil || len(gaps) != 1 || gaps[0].Expected != 3 || gaps[0].Fetched != 3 {
 		t.Errorf("got %+v %v", gaps, err)
+	}
+}
+
+// TestAGapTellsWhatIsLost: what the network no longer gives stands with the gap, once,
+// though a pull failed in between; without a gap one is noted for it.
+func TestAGapTellsWhatIsLost(t *testing.T) {
+	o := newOffice(t)
+	c, w := o.connect(press)
+	a := o.as(c, w)
+	o.pull(c)
+	const old = "Private messages older than 30 days can't be had again."
+	gaps := func() []channel.Gap {
+		all, err := o.Gaps(context.Background(), c.ID, 9)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return all
+	}
+	o.set(monday.Add(time.Hour))
+	a.lost, a.fails = []string{old, old}, &platforms.Error{Class: platforms.ClassOffline, Sentence: "Not now."}
+	if _, err := o.reader().Once(context.Background(), c, nil); err == nil {
+		t.Fatal("it was read")
+	}
+	if g := gaps(); len(g) != 1 || !g[0].To.IsZero() || !slices.Equal(g[0].Lost, []string{old}) {
+		t.Fatalf("while it is open: %+v", g)
+	}
+	o.set(monday.Add(2 * time.Hour))
+	a.lost, a.fails = []string{old, "Answers older than 7 days can't be had again."}, nil
+	o.pull(c)
+	if g := gaps(); len(g) != 1 || g[0].To.IsZero() || len(g[0].Lost) != 2 {
+		t.Errorf("after it: %+v", g)
+	}
+	o.set(monday.Add(2*time.Hour + time.Minute))
+	a.lost = []string{old}
+	o.pull(c)
+	if g := gaps(); len(g) != 2 || g[0].To.Sub(g[0].From) != time.Minute || len(g[0].Lost) != 1 {
+		t.Errorf("without a gap: %+v", g)
+	}
+	a.lost = nil
+	o.set(monday.Add(2*time.Hour + 2*time.Minute))
+	o.pull(c)
+	if g := gaps(); len(g) != 2 {
+		t.Errorf("with nothing lost: %+v", g)
 	}
 }

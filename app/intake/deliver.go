@@ -30,6 +30,7 @@ type sink struct {
 	// fetched counts the items of the pull, fresh those that were not here before.
 	fetched, fresh int
 	there          map[string]int
+	lost           []string // what the network no longer gives
 	// progress is told about a long pull.
 	progress func(done, total int)
 }
@@ -62,6 +63,11 @@ func (s *sink) Deliver(ctx context.Context, b platforms.Batch) error {
 	}
 	if err != nil {
 		return fmt.Errorf("store a batch of %s: %w", s.ch.ID, err)
+	}
+	for _, what := range b.Lost {
+		if !slices.Contains(s.lost, what) {
+			s.lost = append(s.lost, what)
+		}
 	}
 	s.fetched += len(items)
 	s.fresh += fresh

@@ -64,7 +64,7 @@ func (r *Runner) closeGap(ctx context.Context, id string, last, now time.Time, s
 		return err
 	}
 	open := len(gaps) > 0 && gaps[0].To.IsZero()
-	if !open && !last.IsZero() && now.Sub(last) >= gapFrom+r.slowest(s.poll) {
+	if !open && !last.IsZero() && (len(s.lost) > 0 || now.Sub(last) >= gapFrom+r.slowest(s.poll)) {
 		if err := r.channels.OpenGap(ctx, id, last, ""); err != nil {
 			return err
 		}
@@ -72,6 +72,9 @@ func (r *Runner) closeGap(ctx context.Context, id string, last, now time.Time, s
 	}
 	if !open {
 		return nil
+	}
+	if err := r.channels.NoteLost(ctx, id, s.lost); err != nil {
+		return err
 	}
 	expected := 0
 	if s.told {
@@ -88,8 +91,8 @@ func endsSoon(expires, now time.Time) bool {
 }
 
 // noteFailure writes down that a pull failed, when it is tried again by itself
-// (zero: not), and that a gap is open.
-func (r *Runner) noteFailure(ctx context.Context, c channel.Channel, err error, again time.Time) {
+// (zero: not), and that a gap is open, of which what is lost can't be had again.
+func (r *Runner) noteFailure(ctx context.Context, c channel.Channel, err error, again time.Time, lost []string) {
 	var last time.Time
 	r.editHealth(ctx, c.ID, func(h *channel.Health) {
 		last = h.LastPull
@@ -104,7 +107,7 @@ func (r *Runner) noteFailure(ctx context.Context, c channel.Channel, err error, 
 	if last.IsZero() {
 		return // it was never read: nothing is missing yet
 	}
-	if err := r.channels.OpenGap(ctx, c.ID, last, ""); err != nil {
+	if err := errors.Join(r.channels.OpenGap(ctx, c.ID, last, ""), r.channels.NoteLost(ctx, c.ID, lost)); err != nil {
 		r.log.Warn("could not note a gap", "channel", c.ID, "error", err)
 	}
 }

@@ -208,6 +208,8 @@ type Summary struct {
 	SkewSeconds int64 `json:"skew_seconds,omitempty"`
 
 	folders map[string]int
+	// lost says what was written meanwhile and can't be had again.
+	lost []string
 	// told: the network said how much it holds. fresh counts the items that were not
 	// here before.
 	told    bool
@@ -237,9 +239,9 @@ func (r *Runner) Tail(ctx context.Context, id string) error {
 		defer func() { w.pull <- struct{}{} }()
 	default:
 	}
-	_, err = r.pull(ctx, c, w, reading{tail: true, beside: !free})
+	s, err := r.pull(ctx, c, w, reading{tail: true, beside: !free})
 	if err != nil && ctx.Err() == nil {
-		r.noteFailure(context.WithoutCancel(ctx), c, err, time.Time{})
+		r.noteFailure(context.WithoutCancel(ctx), c, err, time.Time{}, s.lost)
 	}
 	return err
 }
@@ -296,7 +298,7 @@ func (r *Runner) once(ctx context.Context, c channel.Channel, how reading) (Summ
 	if how.retry != nil {
 		again = how.retry(err)
 	}
-	r.noteFailure(whole, c, err, again)
+	r.noteFailure(whole, c, err, again, s.lost)
 	return s, err
 }
 
@@ -346,7 +348,7 @@ func (r *Runner) pull(ctx context.Context, c channel.Channel, w *way, how readin
 	s.keepFor = ad.Capabilities().KeepFor
 	window := platforms.Window{PromiseFrom: app.FromMillis(c.PromiseFrom), OldestFrom: r.clock().AddDate(0, -r.historyMonths(), 0), Tail: how.tail}
 	err = puller.Pull(ctx, cursor, window, s)
-	out.Fetched, out.fresh, out.told = s.fetched, s.fresh, s.there != nil
+	out.Fetched, out.fresh, out.told, out.lost = s.fetched, s.fresh, s.there != nil, s.lost
 	if err != nil || how.tail {
 		return out, err
 	}

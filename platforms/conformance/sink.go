@@ -23,6 +23,7 @@ type Sink struct {
 	Order   []string
 	Batches int
 	Cursor  []byte
+	Lost    []string // what the network was said to give no more
 	// Refuse is asked before a batch is stored; an error stores nothing of it.
 	Refuse func(n int) error
 	faults []string
@@ -48,6 +49,7 @@ func (s *Sink) Deliver(_ context.Context, b platforms.Batch) error {
 		s.faults = append(s.faults, "a batch has no cursor")
 	}
 	s.Cursor = slices.Clone(b.Cursor)
+	s.Lost = append(s.Lost, b.Lost...)
 	for _, it := range b.Items {
 		if why := amiss(it); why != "" {
 			s.faults = append(s.faults, why+": "+it.Key)

@@ -24,6 +24,8 @@ const (
 	// soonest and latest bound how far ahead Facebook itself publishes.
 	soonest = 10 * time.Minute
 	latest  = 30 * 24 * time.Hour
+	// requestsFor is how long a request that nobody answered is told of.
+	requestsFor = 30 * 24 * time.Hour
 	// newestMessages is how many messages of a conversation Meta tells about.
 	newestMessages = 20
 )

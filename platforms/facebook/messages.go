@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"context"
 	"net/url"
+	"slices"
 	"strconv"
+	"time"
 
 	"commsdesk/platforms"
 	"commsdesk/platforms/graph"
@@ -16,6 +18,9 @@ func (p *pulling) talks(ctx context.Context) error {
 	box := p.backwards || p.now.Unix()-p.cur.Boxed >= int64(boxes.Seconds())
 	if box {
 		folders = append(folders, guesses.folders...)
+		if p.cur.Boxed > 0 && p.now.Sub(time.Unix(p.cur.Boxed, 0)) > requestsFor {
+			p.lose("Requests in Messenger that nobody answered for 30 days can't be had again. Look for them in the Page's inbox.")
+		}
 	}
 	for _, folder := range folders {
 		err := p.folder(ctx, folder)
@@ -108,6 +113,9 @@ func (p *pulling) said(ctx context.Context, talk wireTalk, before int64) ([]plat
 	}
 	if err != nil {
 		return nil, err
+	}
+	if before > 0 && len(all) >= newestMessages && !slices.ContainsFunc(all, func(m wireMessage) bool { return m.Created.Unix() <= before }) {
+		p.lose("A conversation in Messenger had more than 20 new messages, and Facebook gives the newest 20 only. Read the others in the Page's inbox.")
 	}
 	var items []platforms.Item
 	from := max(before-int64(overlap.Seconds()), p.window.OldestFrom.Unix())

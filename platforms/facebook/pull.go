@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"slices"
 	"sort"
 	"strconv"
 	"time"
@@ -25,6 +26,7 @@ type pulling struct {
 	cur    cursor
 	// stored are the bytes of the cursor as last delivered.
 	stored []byte
+	lost   []string // what Facebook no longer gives, not said yet
 	// backwards: the promise's part is done, and history is brought.
 	backwards bool
 }
@@ -118,11 +120,18 @@ func (p *pulling) hand(ctx context.Context, items []platforms.Item) error {
 	if err != nil {
 		return err
 	}
-	if err := p.sink.Deliver(ctx, platforms.Batch{Items: items, Cursor: raw}); err != nil {
+	if err := p.sink.Deliver(ctx, platforms.Batch{Items: items, Cursor: raw, Lost: p.lost}); err != nil {
 		return err
 	}
-	p.stored = raw
+	p.stored, p.lost = raw, nil
 	return nil
+}
+
+// lose notes, once, what Facebook no longer gives.
+func (p *pulling) lose(what string) {
+	if !slices.Contains(p.lost, what) {
+		p.lost = append(p.lost, what)
+	}
 }
 
 // remember stores a cursor that changed without items.

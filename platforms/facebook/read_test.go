@@ -154,6 +154,42 @@ func TestMeasureOfMessages(t *testing.T) {
 	}
 }
 
+// TestWhatFacebookNoLongerGives: of many messages the newest twenty come, and after a
+// long break not the requests that nobody answered; both are said.
+func TestWhatFacebookNoLongerGives(t *testing.T) {
+	d := open(t)
+	write := func(n int) {
+		for i := range n {
+			d.page.Message(ada, fmt.Sprintf("Message %d", i), d.Clock.Now().Add(time.Duration(i-n)*time.Minute))
+		}
+	}
+	says := func(what ...string) {
+		t.Helper()
+		d.Sink.Lost = nil
+		d.Pull()
+		if len(d.Sink.Lost) != len(what) {
+			t.Fatalf("it says %q", d.Sink.Lost)
+		}
+		for i := range what {
+			if !strings.Contains(d.Sink.Lost[i], what[i]) {
+				t.Errorf("it says %q", d.Sink.Lost)
+			}
+		}
+	}
+	write(25)
+	says() // the first look promises nothing
+	d.Clock.Forward(time.Hour)
+	write(19)
+	says()
+	d.Clock.Forward(time.Hour)
+	write(21)
+	says("more than 20 new messages")
+	d.Clock.Forward(31 * 24 * time.Hour)
+	says("nobody answered for 30 days")
+	d.Clock.Forward(time.Hour)
+	says()
+}
+
 // TestEditsAreNoticed shows an edit found by asking again, dated when it was
 // noticed, and a message about which nothing can be said.
 func TestEditsAreNoticed(t *testing.T) {

@@ -3,6 +3,7 @@ package instagram_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -106,6 +107,25 @@ func TestTheWindowOfPrivateMessages(t *testing.T) {
 				t.Errorf("%+v", o)
 			}
 		})
+	}
+}
+
+// TestManyMessagesAtOnce: of more than twenty the newest come, and that is said.
+func TestManyMessagesAtOnce(t *testing.T) {
+	d := open(t, sim.New, nil)
+	sink := conformance.NewSink()
+	for i, n := range []int{25, 19, 21, 1} {
+		for k := range n {
+			d.w.Message(amina, fmt.Sprint("Message ", k), d.now.Add(time.Duration(k-n)*time.Minute))
+		}
+		sink.Lost = nil
+		if err := d.a.Pull(t.Context(), sink.Cursor, platforms.Window{PromiseFrom: d.now.Add(-24 * time.Hour), OldestFrom: d.now.AddDate(-1, 0, 0)}, sink); err != nil {
+			t.Fatal(err)
+		}
+		if said := strings.Join(sink.Lost, ""); strings.Contains(said, "newest 20 only") != (n == 21) {
+			t.Errorf("look %d, with %d messages, says %q", i, n, sink.Lost)
+		}
+		d.now = d.now.Add(2 * time.Hour)
 	}
 }
 

@@ -25,14 +25,16 @@ const (
 	hashtagsMost = 30
 	namesMost    = 20
 	messageMost  = 1000 // bytes of UTF-8
-	mediaMost    = 10
-	imageBytes   = 8 << 20
-	videoBytes   = 300 << 20
-	window       = 24 * time.Hour     // free answer in private
-	humanWindow  = 7 * 24 * time.Hour // with the Human Agent feature, and for a private answer to a comment
-	loginLife    = 60 * 24 * time.Hour
-	pageSize     = "50"
-	threadSize   = "25"
+	// newestMessages is how many messages of a conversation Meta tells about.
+	newestMessages = 20
+	mediaMost      = 10
+	imageBytes     = 8 << 20
+	videoBytes     = 300 << 20
+	window         = 24 * time.Hour     // free answer in private
+	humanWindow    = 7 * 24 * time.Hour // with the Human Agent feature, and for a private answer to a comment
+	loginLife      = 60 * 24 * time.Hour
+	pageSize       = "50"
+	threadSize     = "25"
 )
 
 // What follows is not certain: from memory, or not said where it was looked for

@@ -46,6 +46,9 @@ func (p *pull) readInbox(ctx context.Context, until time.Time) error {
 			if t.Updated.Before(until) || !fresh && !owed {
 				continue
 			}
+			if n := len(t.Messages.Data); fresh && !owed && n >= newestMessages && t.Messages.Data[n-1].Created.After(mark.Top) {
+				p.lost = []string{"A private conversation had more than 20 new messages, and Instagram gives the newest 20 only. Read the others in the app."}
+			}
 			if err := p.addThread(ctx, t); err != nil {
 				return false, err
 			}

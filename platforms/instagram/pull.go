@@ -39,6 +39,7 @@ type pull struct {
 	first     bool
 	buf       []platforms.Item
 	delivered []byte
+	lost      []string // what Instagram no longer gives, not said yet
 	// posts are our posts from the newest on; old those of their comments that
 	// are owed as history, as far as they were read already.
 	posts []wireMedia
@@ -97,10 +98,10 @@ func (p *pull) flush(ctx context.Context) error {
 	if len(p.buf) == 0 && bytes.Equal(raw, p.delivered) {
 		return nil
 	}
-	if err := p.sink.Deliver(ctx, platforms.Batch{Items: p.buf, Cursor: raw}); err != nil {
+	if err := p.sink.Deliver(ctx, platforms.Batch{Items: p.buf, Cursor: raw, Lost: p.lost}); err != nil {
 		return err
 	}
-	p.buf, p.delivered = nil, raw
+	p.buf, p.delivered, p.lost = nil, raw, nil
 	return nil
 }
 

@@ -69,6 +69,18 @@ func readCursor(raw []byte) cursor {
 	return c
 }
 
+// lost says what X gives no more of the time since the last look.
+func (c *cursor) lost(now time.Time) []string {
+	var out []string
+	if at := now.Add(-messagesFor); c.Messages.Started && c.Messages.Looked.Before(at) {
+		out = append(out, "Private messages from before "+at.Format("2 January")+" can't be had again: X gives those of the last 30 days. Look for them in X itself.")
+	}
+	if at := now.Add(-searchFor); !c.Search.Looked.IsZero() && c.Search.Looked.Before(at) && len(c.Search.Watched) > 0 {
+		out = append(out, "Answers below the council's posts that don't name it, from before "+at.Format("2 January")+", can't be had again: X searches the last 7 days.")
+	}
+	return out
+}
+
 // overlap is how far back a look by time goes over the last one.
 const overlap = 10 * time.Minute
 

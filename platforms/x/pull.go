@@ -25,6 +25,7 @@ func (a *Adapter) Pull(ctx context.Context, raw []byte, w platforms.Window, sink
 	}
 	p := &pull{a: a, me: me, w: w, sink: sink, c: readCursor(raw), now: a.clock().UTC()}
 	a.costs.seed(p.c.Bill)
+	p.lost = p.c.lost(p.now)
 	if err := p.run(ctx); err != nil {
 		return err
 	}
@@ -39,6 +40,7 @@ type pull struct {
 	sink platforms.Sink
 	c    cursor
 	now  time.Time
+	lost []string // what X no longer gives, not said yet
 }
 
 // run reads in the order of what matters: our own posts and the mentions of the
@@ -70,7 +72,7 @@ func (p *pull) finish(ctx context.Context, before []byte) error {
 	if err != nil || bytes.Equal(before, after) {
 		return err
 	}
-	return p.sink.Deliver(ctx, platforms.Batch{Cursor: after})
+	return p.hand(ctx, platforms.Batch{Cursor: after})
 }
 
 func (p *pull) cursor() ([]byte, error) {
@@ -163,7 +165,16 @@ func (p *pull) deliver(ctx context.Context, items []platforms.Item) error {
 	if err != nil {
 		return err
 	}
-	return p.sink.Deliver(ctx, platforms.Batch{Items: items, Cursor: raw})
+	return p.hand(ctx, platforms.Batch{Items: items, Cursor: raw})
+}
+
+func (p *pull) hand(ctx context.Context, b platforms.Batch) error {
+	b.Lost = p.lost
+	err := p.sink.Deliver(ctx, b)
+	if err == nil {
+		p.lost = nil
+	}
+	return err
 }
 
 // own reads what we published, answers too.

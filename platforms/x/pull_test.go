@@ -116,6 +116,30 @@ func TestMessagesUntilKnown(t *testing.T) {
 	}
 }
 
+// TestWhatXNoLongerGives is said once, after a break that was too long for it.
+func TestWhatXNoLongerGives(t *testing.T) {
+	d := open(t, sim.Options{}, nil)
+	d.world.Comment(amina, d.world.Post("The pool is open", start.Add(-2*time.Hour)), "At last", start.Add(-time.Hour))
+	d.pull()
+	for _, c := range []struct {
+		away time.Duration
+		says []string
+	}{{6 * 24 * time.Hour, nil}, {8 * 24 * time.Hour, []string{"searches the last 7 days"}}, {31 * 24 * time.Hour, []string{"Private messages from before"}}, {time.Hour, nil}} {
+		d.clock.forward(c.away)
+		d.sink.Lost = nil
+		d.pull()
+		if len(d.sink.Lost) != len(c.says) {
+			t.Errorf("after %v it says %q", c.away, d.sink.Lost)
+			continue
+		}
+		for i, says := range c.says {
+			if !strings.Contains(d.sink.Lost[i], says) {
+				t.Errorf("after %v it says %q", c.away, d.sink.Lost)
+			}
+		}
+	}
+}
+
 // TestTailLeavesHistory: a look at the tail on a first pull reads the promise
 // window and leaves the year owed; the next pull brings it.
 func TestTailLeavesHistory(t *testing.T) {

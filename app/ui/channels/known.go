@@ -190,6 +190,12 @@ func (v view) gapLines(e entry) []gapLine {
 		if note := strings.TrimSpace(g.Note); note != "" {
 			l.words = strings.TrimSuffix(note, ".") + ". " + l.words
 		}
+		if len(g.Lost) > 0 {
+			l.words += " " + strings.Join(g.Lost, " ")
+			if l.tone == part.Good {
+				l.icon, l.tone = theme.IconWarningFill, part.Soon
+			}
+		}
 		out = append(out, l)
 	}
 	return out

@@ -197,7 +197,7 @@ func (v view) gaps(e entry) said {
 		switch {
 		case g.To.IsZero():
 			open++
-		case g.Fetched < g.Expected:
+		case g.Fetched < g.Expected, len(g.Lost) > 0:
 			short++
 		}
 	}

@@ -68,6 +68,7 @@ func TestCountsInTheTable(t *testing.T) {
 		"signed out": {entry{Channel: channel.Channel{}, health: channel.Health{State: channel.NeedsYou}, gaps: []channel.Gap{gap(11*time.Hour, 0, 0, 0)}},
 			"1 open", "After sign-in", part.Idle},
 		"filled": {entry{health: with(2, 2), gaps: []channel.Gap{gap(2*day, day, 4, 4), gap(5*day, 4*day, 0, 0), gap(60*day, 59*day, 9, 0)}}, "2 filled", "2 / 2", part.Good},
+		"gone":   {entry{health: with(2, 2), gaps: []channel.Gap{{From: looking.now.Add(-2 * day), To: looking.now.Add(-day), Lost: []string{"Some."}}}}, "1 short", "2 / 2", part.Good},
 		"lost":   {entry{health: with(2, 2), gaps: []channel.Gap{gap(2*day, day, 4, 3)}}, "1 short", "2 / 2", part.Good},
 		"hand":   {entry{byHand: true}, "–", "–", part.Idle},
 	} {
@@ -131,6 +132,7 @@ func TestGapsInWords(t *testing.T) {
 		{From: at(29, 22, 10)},
 		{From: at(28, 9, 0), To: at(28, 10, 0), Expected: 14, Fetched: 12},
 		{From: at(19, 22, 4), To: at(20, 7, 51), Expected: 14, Fetched: 14, Note: "This PC was asleep."},
+		{From: at(10, 3, 10), To: at(10, 3, 40), Fetched: 2, Lost: []string{"Private messages can't be had again."}},
 		{From: at(8, 3, 10), To: at(8, 3, 40)},
 		{From: at(1, 3, 10).AddDate(0, -2, 0), To: at(1, 3, 40).AddDate(0, -2, 0)},
 	}}
@@ -142,6 +144,7 @@ func TestGapsInWords(t *testing.T) {
 		"Since Sun 22:10 | Still open. It is filled and counted at the next check that works.",
 		"Sat 9:00 to 10:00 | 14 messages, 12 of them fetched.",
 		"Thu 19 Nov 22:04 to Fri 7:51 | This PC was asleep. 14 messages, all fetched.",
+		"Tue 10 Nov 3:10 to 3:40 | 2 messages fetched after it. Private messages can't be had again.",
 		"Sun 8 Nov 3:10 to 3:40 | No message came in it.",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
