@@ -63,6 +63,24 @@ func TestACrashInEachPhase(t *testing.T) {
 	}
 }
 
+// TestStartedAgainAndAgain: a fresh grace at each start would hold an answer back
+// for as long as the program is started every few seconds.
+func TestStartedAgainAndAgain(t *testing.T) {
+	bubble(t, func(p *place) {
+		s := p.submit("a")
+		for range 5 {
+			after(4 * time.Second)
+			p.crash()
+			p.start()
+		}
+		after(time.Second)
+		p.is(s.ID, outbox.Sent)
+		if n := p.net.got(s.Token); n != 1 {
+			t.Errorf("the recipient got it %d times", n)
+		}
+	})
+}
+
 func TestStopInGoodOrder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newPlace(t)

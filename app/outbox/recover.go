@@ -10,8 +10,8 @@ import (
 
 // Recover settles what a crash or stop left behind (DESIGN 4): an attempt
 // before the point of no return goes back to the queue with a fresh grace, one
-// after it is unconfirmed, a row still in grace gets a fresh one, and what has
-// grown too old to go by itself is held. It must not run beside another
+// after it is unconfirmed, a row still in grace gets a fresh one, once, and what
+// has grown too old to go by itself is held. It must not run beside another
 // dispatcher of the same workspace.
 func (d *Dispatcher) Recover(ctx context.Context) error {
 	left, err := d.store.Sends(ctx, []State{Sending, Committed, Queued, WaitingTry}, 0)
@@ -42,7 +42,8 @@ func (d *Dispatcher) leftBehind(s Send) []act.Act {
 		if held := d.tooOld(s); held != nil {
 			return held
 		}
-		if now.Before(s.NotBefore) {
+		// Else it would never go where the program is started every few seconds.
+		if once := s.NotBefore.Sub(s.QueuedAt) <= d.cfg.Grace; once && now.Before(s.NotBefore) {
 			return []act.Act{fresh}
 		}
 		return nil
