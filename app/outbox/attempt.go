@@ -16,7 +16,9 @@ import (
 // the network says becomes acts.
 func (d *Dispatcher) attempt(ctx context.Context, s Send) error {
 	d.mu.Lock()
-	delete(d.hurry, s.ID)
+	if d.hurry[s.ID] == s.Version {
+		delete(d.hurry, s.ID)
+	}
 	refused, locked := d.refusedAt[s.Channel]
 	d.mu.Unlock()
 	// One refused sign-in is enough: the server is not asked again for each

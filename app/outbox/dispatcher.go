@@ -42,8 +42,9 @@ type Dispatcher struct {
 	mu       sync.Mutex
 	busy     map[lane]bool
 	pausedTo map[lane]time.Time
-	// hurry are waiting sends to be tried before their time.
-	hurry map[string]bool
+	// hurry are waiting sends to be tried before their time, with the version that
+	// waits: a look that read them earlier must not use it up.
+	hurry map[string]int64
 	// refusedAt is when an account last said that a person must sign in.
 	refusedAt map[string]refusedAccount
 	// retries are local: how often, and until when not to, look or file.
@@ -83,7 +84,7 @@ func NewDispatcher(store Store, door act.Door, gate Gate, companion Companion, a
 	}
 	return &Dispatcher{store: store, door: door, gate: gate, companion: companion, accounts: accounts, bus: bus,
 		cfg: cfg, wake: make(chan struct{}, 1), busy: map[lane]bool{}, pausedTo: map[lane]time.Time{},
-		hurry: map[string]bool{}, refusedAt: map[string]refusedAccount{}, retries: map[string]retry{}}, nil
+		hurry: map[string]int64{}, refusedAt: map[string]refusedAccount{}, retries: map[string]retry{}}, nil
 }
 
 // Start settles what the last run left behind (see Recover) and begins to work
@@ -150,7 +151,7 @@ func (d *Dispatcher) Online(ctx context.Context, channel string) error {
 	d.mu.Lock()
 	for _, s := range waiting {
 		if s.Channel == channel && s.Class == string(platforms.ClassOffline) {
-			d.hurry[s.ID] = true
+			d.hurry[s.ID] = s.Version
 		}
 	}
 	d.mu.Unlock()
@@ -241,7 +242,7 @@ func (d *Dispatcher) dueAt(s Send) (lane, time.Time) {
 	switch {
 	case s.State == Queued:
 		return lane{s.Channel, sendLane}, s.NotBefore
-	case s.State == WaitingTry && d.hurry[s.ID]:
+	case s.State == WaitingTry && d.hurry[s.ID] == s.Version:
 		return lane{s.Channel, sendLane}, s.NotBefore
 	case s.State == WaitingTry:
 		return lane{s.Channel, sendLane}, s.WaitUntil

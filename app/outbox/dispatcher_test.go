@@ -3,6 +3,7 @@ package outbox_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -170,6 +171,47 @@ func TestOfflineIsTriedAtOnceWhenBackOnline(t *testing.T) {
 		s := p.submit("a")
 		after(10*time.Second + 30*time.Second + 2*time.Minute + time.Second)
 		p.is(s.ID, outbox.WaitingTry)
+		if err := p.runner.Online(context.Background(), "a"); err != nil {
+			t.Fatal(err)
+		}
+		after(time.Second)
+		p.is(s.ID, outbox.Sent)
+	})
+}
+
+// outdated is a store of which one look at the outbox gets what an earlier one got.
+type outdated struct {
+	outbox.Store
+	kept []outbox.Send
+	give bool
+}
+
+func (o *outdated) Sends(ctx context.Context, states []outbox.State, limit int) ([]outbox.Send, error) {
+	if o.give && slices.Contains(states, outbox.Queued) {
+		o.give = false
+		return o.kept, nil
+	}
+	return o.Store.Sends(ctx, states, limit)
+}
+
+// TestALateLookUsesNoHurryUp: a look that read the send before it waited finds it
+// changed, and leaves it to the next look to try it at once.
+func TestALateLookUsesNoHurryUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPlace(t)
+		defer func() { p.stop() }()
+		store := &outdated{Store: p.sends}
+		var err error
+		if p.runner, err = outbox.NewDispatcher(store, p.store, &p.gate, p.beside, p.net, p.bus, p.config()); err != nil {
+			t.Fatal(err)
+		}
+		p.start()
+		p.net.script("a", attempt{before: notSent(platforms.ClassOffline)})
+		s := p.submit("a")
+		store.kept = []outbox.Send{p.is(s.ID, outbox.Queued)}
+		after(11 * time.Second)
+		p.is(s.ID, outbox.WaitingTry)
+		store.give = true
 		if err := p.runner.Online(context.Background(), "a"); err != nil {
 			t.Fatal(err)
 		}
