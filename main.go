@@ -36,7 +36,7 @@ import (
 )
 
 // version is set by the release build.
-var version = "0.2.0"
+var version = "0.2.1"
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
