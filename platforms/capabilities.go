@@ -68,15 +68,6 @@ type Capabilities struct {
 	Poll time.Duration
 }
 
-// Reporting is Report, with a reason where the network's adapter says nothing of
-// it.
-func (c Capabilities) Reporting() Ability {
-	if !c.Report.OK && c.Report.Reason == "" {
-		return No("Reports to this network's moderators are made on its own pages. Open the message there.", "")
-	}
-	return c.Report
-}
-
 // Counter names the unit in which a network counts text.
 type Counter string
 

@@ -60,7 +60,7 @@ func (s *Service) Abilities(ctx context.Context, channel string) Abilities {
 func measuresOf(caps platforms.Capabilities) map[Measure]Ability {
 	return map[Measure]Ability{platforms.Hide: caps.Hide, platforms.Unhide: caps.Hide,
 		platforms.Delete: caps.Delete, platforms.Mute: caps.Mute, platforms.Unmute: caps.Mute, platforms.Block: caps.Block, platforms.Unblock: caps.Unblock,
-		platforms.Report: caps.Reporting()}
+		platforms.Report: caps.Report}
 }
 
 // counted is how a counter counts that needs nothing but the text.

@@ -34,6 +34,10 @@ type Abilities struct {
 	ReplyRule string
 }
 
+// notAsked is why nothing is known of an ability. Capabilities that an earlier
+// version kept know nothing of what was added since.
+const notAsked = "This account was not asked yet what it can do. Test it first."
+
 // Of finds an ability by its key.
 func (a Abilities) Of(key string) Ability {
 	for _, x := range a.List {
@@ -41,7 +45,7 @@ func (a Abilities) Of(key string) Ability {
 			return x
 		}
 	}
-	return Ability{Key: key, Reason: "This account was not asked yet what it can do. Test it first."}
+	return Ability{Key: key, Reason: notAsked}
 }
 
 // abilityWords are the abilities of an account in the order of the channel page.
@@ -59,7 +63,7 @@ var abilityWords = []struct {
 	{"mute", "Mute somebody", func(c platforms.Capabilities) platforms.Ability { return c.Mute }},
 	{"block", "Block somebody", func(c platforms.Capabilities) platforms.Ability { return c.Block }},
 	{"unblock", "Take a block back", func(c platforms.Capabilities) platforms.Ability { return c.Unblock }},
-	{"report", "Report to the network's moderators", func(c platforms.Capabilities) platforms.Ability { return c.Reporting() }},
+	{"report", "Report to the network's moderators", func(c platforms.Capabilities) platforms.Ability { return c.Report }},
 	{"publish", "Publish posts", func(c platforms.Capabilities) platforms.Ability { return c.Publish }},
 	{"schedule", "Publish later by itself", func(c platforms.Capabilities) platforms.Ability { return c.Schedule }},
 	{"alt-text", "Describe pictures", func(c platforms.Capabilities) platforms.Ability { return c.AltText }},
@@ -76,6 +80,9 @@ func abilitiesOf(c platforms.Capabilities) Abilities {
 		KeepFor: c.KeepFor, ReplyRule: c.ReplyRule}
 	for _, w := range abilityWords {
 		x := w.of(c)
+		if !x.OK && x.Reason == "" {
+			x.Reason = notAsked
+		}
 		a.List = append(a.List, Ability{Key: w.key, Words: w.words, OK: x.OK, Reason: x.Reason, Link: x.Link})
 	}
 	return a

@@ -63,8 +63,8 @@ type call struct {
 	kind  string // type of body
 	// commit is the point of no return; see platforms.Sender.
 	commit func() error
-	// chat: the account's server is to hand it to the message service.
-	chat bool
+	// to is the service that the account's server is to hand it to, "" for none.
+	to string
 }
 
 // ask makes a call and decodes its answer into out (nil: thrown away). Errors are
@@ -81,8 +81,8 @@ func (a *Account) ask(ctx context.Context, c call, out any) error {
 	if c.in != nil || c.body != nil {
 		r.Method = http.MethodPost
 	}
-	if c.chat {
-		r.Header = http.Header{"Atproto-Proxy": {chatService}}
+	if c.to != "" {
+		r.Header = http.Header{"Atproto-Proxy": {c.to}}
 	}
 	_, err = a.session.client.JSON(ctx, r, out)
 	return a.session.really(err)

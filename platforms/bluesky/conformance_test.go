@@ -18,7 +18,7 @@ func subject() conformance.Subject {
 		Absent:  []string{"watch", "schedule", "delete"},
 		Reads:   []string{"getAuthorFeed", "listNotifications", "getPosts", "listConvos", "getMessages", "getLog"},
 		Replies: "createRecord", Messages: "sendMessage", Posts: "createRecord",
-		Measures: map[platforms.Measure]string{platforms.Hide: "putRecord", platforms.Mute: "muteActor", platforms.Block: "putRecord"},
+		Measures: map[platforms.Measure]string{platforms.Hide: "putRecord", platforms.Mute: "muteActor", platforms.Block: "putRecord", platforms.Report: "createReport"},
 		Proves:   true, ProvesAbsence: true,
 		// A family of four is one letter of 25 bytes.
 		Under: strings.Repeat("a", 299) + "👨‍👩‍👧‍👦",

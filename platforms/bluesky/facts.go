@@ -16,6 +16,11 @@ const (
 	appPasswords = website + "/settings/app-passwords"
 	// chatService is whom the account's server hands private messages to.
 	chatService = "did:web:api.bsky.chat#bsky_chat"
+	// moderators are whom it hands reports to: Bluesky's own (platforms.md 9).
+	moderators = "did:plc:ar7c4by46qjdydhdevvrndac#atproto_labeler"
+	// unsorted is the one reason that every moderation service knows and that
+	// claims nothing about what was written.
+	unsorted = "com.atproto.moderation.defs#reasonOther"
 )
 
 // Collections of records, and the types within them.

@@ -62,7 +62,7 @@ func (a *Account) probe(ctx context.Context) error {
 		FilesInSent: platforms.Yes(), ProveSent: platforms.Yes(),
 		Hide:   platforms.Yes(),
 		Delete: platforms.No("Nobody can delete another person's post on Bluesky. Hide it below our own posts, or report it there.", website),
-		Mute:   platforms.Yes(), Block: platforms.Ability{OK: true, Reason: "Everybody can see whom the council blocks on Bluesky. Muting is private."}, Unblock: platforms.Yes(), ListBlocks: platforms.Yes(),
+		Mute:   platforms.Yes(), Block: platforms.Ability{OK: true, Reason: "Everybody can see whom the council blocks on Bluesky. Muting is private."}, Unblock: platforms.Yes(), ListBlocks: platforms.Yes(), Report: platforms.Yes(),
 		Withdraw: platforms.Yes(), Thread: platforms.Yes(), Recheck: platforms.Yes(),
 		PostMetrics: platforms.Yes(), AccountMetrics: platforms.Yes(), Attachments: platforms.Yes(),
 		MaxText: postGraphemes, MaxMessage: messageGraphemes, Counter: platforms.CountGraphemes,
@@ -90,7 +90,7 @@ func (a *Account) canMessage(ctx context.Context) (platforms.Ability, error) {
 	if a.session.scope() == scopeApp {
 		return platforms.No(noMessages, website+"/messages"), nil
 	}
-	err := a.ask(ctx, call{id: "chat.bsky.convo.listConvos", query: url.Values{"limit": {"1"}}, chat: true}, nil)
+	err := a.ask(ctx, call{id: "chat.bsky.convo.listConvos", query: url.Values{"limit": {"1"}}, to: chatService}, nil)
 	switch platforms.ClassOf(err) {
 	case "":
 		return platforms.Yes(), nil

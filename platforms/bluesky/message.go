@@ -22,7 +22,7 @@ func (a *Account) messagePage(ctx context.Context, convo, next string, limit int
 		Profiles []profile `json:"relatedProfiles"`
 		Cursor   string    `json:"cursor"`
 	}
-	err := a.ask(ctx, call{id: "chat.bsky.convo.getMessages", query: paged(next, limit, url.Values{"convoId": {convo}}), chat: true}, &answer)
+	err := a.ask(ctx, call{id: "chat.bsky.convo.getMessages", query: paged(next, limit, url.Values{"convoId": {convo}}), to: chatService}, &answer)
 	if err != nil {
 		return nil, "", err
 	}
@@ -60,7 +60,7 @@ func (a *Account) members(ctx context.Context, convo string) ([]string, error) {
 	var answer struct {
 		Convo conversation `json:"convo"`
 	}
-	err := a.ask(ctx, call{id: "chat.bsky.convo.getConvo", query: url.Values{"convoId": {convo}}, chat: true}, &answer)
+	err := a.ask(ctx, call{id: "chat.bsky.convo.getConvo", query: url.Values{"convoId": {convo}}, to: chatService}, &answer)
 	if class := platforms.ClassOf(err); class == platforms.ClassGone || class == platforms.ClassRefused {
 		return nil, nil // we left it; what was said in it still comes
 	}

@@ -32,8 +32,10 @@ func (a *Account) Moderate(ctx context.Context, m platforms.Measure, at platform
 		return a.block(ctx, who, me)
 	case platforms.Unblock:
 		return a.unblock(ctx, who, me)
+	case platforms.Report:
+		return a.report(ctx, who, at)
 	}
-	return &platforms.Error{Class: platforms.ClassPermission, Sentence: "Nobody can delete another person's post on Bluesky. Hide it below our own posts, or report it there."}
+	return &platforms.Error{Class: platforms.ClassPermission, Sentence: "Nobody can delete another person's post on Bluesky. Hide it below our own posts, or report it."}
 }
 
 // hide puts an answer on the list of hidden ones of the thread's root, or takes
@@ -146,6 +148,16 @@ func (a *Account) unblock(ctx context.Context, who string, me self) error {
 		}
 	}
 	return nil
+}
+
+// report tells Bluesky's moderators of a post as it stood when it was read, or of
+// the author of a private message: the lexicon knows no report of one message.
+func (a *Account) report(ctx context.Context, who string, at platforms.Target) error {
+	subject := map[string]string{"$type": "com.atproto.admin.defs#repoRef", "did": who}
+	if cid := readPointer(at.Ref).CID; cid != "" && !at.Private {
+		subject = map[string]string{"$type": "com.atproto.repo.strongRef", "uri": at.ID, "cid": cid}
+	}
+	return a.ask(ctx, call{id: "com.atproto.moderation.createReport", to: moderators, in: map[string]any{"reasonType": unsorted, "subject": subject}}, nil)
 }
 
 // Blocks lists everybody whom the account blocks.

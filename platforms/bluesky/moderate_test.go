@@ -122,3 +122,24 @@ func TestWithdrawNotOurs(t *testing.T) {
 		t.Error("it was deleted all the same")
 	}
 }
+
+// TestReporting: a post is reported as it was read, the writer of a private
+// message as a person, and nobody who wrote nothing.
+func TestReporting(t *testing.T) {
+	d, _, comment := desk(t)
+	id := d.World.Message(bertie, "You will be sorry", start.Add(-time.Minute))
+	d.Pull()
+	for _, it := range []platforms.Item{comment, got(t, d, id)} {
+		if d.World.State(it.RemoteID).Reported {
+			t.Fatalf("%s is reported before anybody did", it.RemoteID)
+		}
+		if err := take(t, d, platforms.Report, it); err != nil || !d.World.State(it.RemoteID).Reported {
+			t.Errorf("%s: %+v (%v)", it.Kind, d.World.State(it.RemoteID), err)
+		}
+	}
+	changed := comment
+	changed.Ref = `{"cid":"bafyother"}`
+	if err := take(t, d, platforms.Report, changed); err == nil {
+		t.Error("a post of other words than are there was reported")
+	}
+}

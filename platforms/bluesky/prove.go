@@ -49,7 +49,7 @@ func (a *Account) provePrivate(ctx context.Context, l letter, me self, since tim
 		var answer struct {
 			Convo *conversation `json:"convo"`
 		}
-		err := a.ask(ctx, call{id: "chat.bsky.convo.getConvoAvailability", query: url.Values{"members": {l.To}}, chat: true}, &answer)
+		err := a.ask(ctx, call{id: "chat.bsky.convo.getConvoAvailability", query: url.Values{"members": {l.To}}, to: chatService}, &answer)
 		if err != nil || answer.Convo == nil {
 			return platforms.Proof{}, err
 		}

@@ -227,7 +227,7 @@ func (a *Account) sendPrivate(ctx context.Context, l letter, me self, commit fun
 		var answer struct {
 			Convo conversation `json:"convo"`
 		}
-		err := a.ask(ctx, call{id: "chat.bsky.convo.getConvoForMembers", query: url.Values{"members": {l.To}}, chat: true}, &answer)
+		err := a.ask(ctx, call{id: "chat.bsky.convo.getConvoForMembers", query: url.Values{"members": {l.To}}, to: chatService}, &answer)
 		if err != nil {
 			return before(err)
 		}
@@ -244,7 +244,7 @@ func (a *Account) sendPrivate(ctx context.Context, l letter, me self, commit fun
 	}
 	var made message
 	p := point{commit: commit}
-	err = a.ask(ctx, call{id: "chat.bsky.convo.sendMessage", in: map[string]any{"convoId": convo, "message": words}, commit: p.pass, chat: true}, &made)
+	err = a.ask(ctx, call{id: "chat.bsky.convo.sendMessage", in: map[string]any{"convoId": convo, "message": words}, commit: p.pass, to: chatService}, &made)
 	o := p.outcome(named(err, made.ID))
 	if o.Verdict == platforms.Accepted {
 		o.RemoteID, o.Permalink = made.ID, website+"/messages/"+url.PathEscape(convo)

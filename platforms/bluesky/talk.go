@@ -45,7 +45,7 @@ func (p *pull) news(ctx context.Context) error {
 			Logs   []logEntry `json:"logs"`
 			Cursor string     `json:"cursor"`
 		}
-		if err := p.a.ask(ctx, call{id: "chat.bsky.convo.getLog", query: url.Values{"cursor": {p.at.Talk.Rev}}, chat: true}, &answer); err != nil {
+		if err := p.a.ask(ctx, call{id: "chat.bsky.convo.getLog", query: url.Values{"cursor": {p.at.Talk.Rev}}, to: chatService}, &answer); err != nil {
 			return err
 		}
 		items, rev, err := p.logged(ctx, answer.Logs)
@@ -102,7 +102,7 @@ func (p *pull) beginTalks(ctx context.Context) error {
 			Convos []conversation `json:"convos"`
 			Cursor string         `json:"cursor"`
 		}
-		if err := p.a.ask(ctx, call{id: "chat.bsky.convo.listConvos", query: paged(next, pageMost, url.Values{}), chat: true}, &answer); err != nil {
+		if err := p.a.ask(ctx, call{id: "chat.bsky.convo.listConvos", query: paged(next, pageMost, url.Values{}), to: chatService}, &answer); err != nil {
 			return err
 		}
 		for _, c := range answer.Convos {

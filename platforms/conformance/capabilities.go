@@ -33,7 +33,7 @@ func compare(t *testing.T, s Subject, c platforms.Capabilities) {
 }
 
 // byHand are the abilities for which a person needs a place to go instead.
-var byHand = []string{"mentions", "comments", "messages", "reply", "private", "publish", "hide", "delete", "mute", "block", "unblock", "withdraw", "list blocks"}
+var byHand = []string{"mentions", "comments", "messages", "reply", "private", "publish", "hide", "delete", "mute", "block", "unblock", "report", "withdraw", "list blocks"}
 
 // capabilities: dated, with a reason for each no and a way to do it by hand.
 func capabilities(t *testing.T, s Subject) {
@@ -97,7 +97,7 @@ func interfaces(t *testing.T, ad platforms.Adapter, c platforms.Capabilities) {
 	has("proof", true, prover)
 	has("reading", true, puller)
 	has("watching", c.Watch.OK, watcher)
-	has("moderation", c.Hide.OK || c.Delete.OK || c.Mute.OK || c.Block.OK, moderator)
+	has("moderation", c.Hide.OK || c.Delete.OK || c.Mute.OK || c.Block.OK || c.Report.OK, moderator)
 	has("the list of blocks", c.ListBlocks.OK, lister)
 	has("withdrawing", c.Withdraw.OK, withdrawer)
 	has("threads", c.Thread.OK, threader)

@@ -96,6 +96,7 @@ func subjects() []subject {
 		{"delete", remove, "delete"},
 		{"mute", mute, "mute"},
 		{"block", block, "block"},
+		{"report", report, "report"},
 		{"figures of posts", postFigures, "post metrics"},
 		{"figures of the account", accountFigures, "account metrics"},
 		{"permalink", permalink, "comments"},
@@ -131,7 +132,7 @@ func Abilities(c platforms.Capabilities) map[string]platforms.Ability {
 	return map[string]platforms.Ability{
 		"watch": c.Watch, "mentions": c.Mentions, "comments": c.Comments, "messages": c.Messages,
 		"reply": c.Reply, "private": c.Private, "publish": c.Publish, "schedule": c.Schedule, "alt text": c.AltText,
-		"prove": c.ProveSent, "hide": c.Hide, "delete": c.Delete, "mute": c.Mute, "block": c.Block, "unblock": c.Unblock,
+		"prove": c.ProveSent, "report": c.Report, "hide": c.Hide, "delete": c.Delete, "mute": c.Mute, "block": c.Block, "unblock": c.Unblock,
 		"list blocks": c.ListBlocks, "withdraw": c.Withdraw, "thread": c.Thread, "recheck": c.Recheck,
 		"post metrics": c.PostMetrics, "account metrics": c.AccountMetrics, "attachments": c.Attachments,
 	}

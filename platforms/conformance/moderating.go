@@ -21,6 +21,10 @@ func mute(t *testing.T, s Subject) {
 	measures(t, s, platforms.Mute, platforms.Unmute, func(h simulator.Held) bool { return h.Muted })
 }
 
+func report(t *testing.T, s Subject) {
+	measures(t, s, platforms.Report, "", func(h simulator.Held) bool { return h.Reported })
+}
+
 func block(t *testing.T, s Subject) {
 	back := platforms.Unblock
 	d := Open(t, s)

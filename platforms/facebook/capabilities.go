@@ -72,6 +72,7 @@ func (a *Account) fixed(p page) platforms.Capabilities {
 		ProbedAt:    a.clock().UTC(),
 		Watch:       platforms.No("Facebook tells news only to a server on the web, so the Page is asked every few minutes.", ""),
 		Mute:        platforms.No("A Page can't mute anybody. Hide the comment, or block the person.", p.identity().URL),
+		Report:      platforms.No(reportReason, p.identity().URL),
 		FilesInSent: platforms.Yes(),
 		MaxText:     commentMost, MaxMessage: messageMost, Counter: platforms.CountUTF16,
 		MaxMedia: photosMost, MaxImageBytes: photoMost, MediaTypes: mediaTypes(),

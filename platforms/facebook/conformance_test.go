@@ -16,7 +16,7 @@ func subject() conformance.Subject {
 	return conformance.Subject{
 		Network:  facebook.Describe(),
 		World:    func(clock platforms.Clock) (simulator.World, error) { return sim.New(clock) },
-		Absent:   []string{"watch", "mute"},
+		Absent:   []string{"watch", "mute", "report"},
 		Reads:    []string{"feed", "comments", "tagged", "conversations", "messages"},
 		Replies:  "reply",
 		Messages: "message",

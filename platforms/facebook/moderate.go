@@ -11,6 +11,8 @@ import (
 	"commsdesk/platforms/web"
 )
 
+const reportReason = "Facebook takes no reports from programs. Open the message on Facebook and report it there."
+
 // Moderate hides, deletes or blocks, or takes that back.
 func (a *Account) Moderate(ctx context.Context, m platforms.Measure, at platforms.Target) error {
 	who, err := a.page(ctx)
@@ -22,6 +24,8 @@ func (a *Account) Moderate(ctx context.Context, m platforms.Measure, at platform
 		return a.remove(ctx, m, at)
 	case platforms.Block, platforms.Unblock:
 		return a.block(ctx, m, at, who)
+	case platforms.Report:
+		return &platforms.Error{Class: platforms.ClassPermission, Sentence: reportReason}
 	}
 	return &platforms.Error{Class: platforms.ClassPermission, Sentence: "A Page on Facebook can't mute anybody. Hide the comment, or block the person."}
 }

@@ -41,6 +41,7 @@ func (a *Adapter) able(me *account) platforms.Capabilities {
 		Mute:           platforms.No("Flickr knows no muting. Block the person on Flickr.", mine),
 		Block:          platforms.No("Flickr gives programs no way to block people. Open the person's page on Flickr and choose Block there.", mine),
 		Unblock:        platforms.No("Flickr gives programs no way to unblock people. It is done on the person's page on Flickr.", mine),
+		Report:         platforms.No(reportReason, mine),
 		ListBlocks:     platforms.No("Flickr does not tell programs who is blocked. It stands in the account's settings on Flickr.", signServer+"/account"),
 		Withdraw:       writes,
 		Thread:         platforms.Yes(),

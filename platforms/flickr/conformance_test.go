@@ -15,7 +15,7 @@ import (
 var subject = conformance.Subject{
 	Network:  flickr.Describe(),
 	World:    func(clock platforms.Clock) (simulator.World, error) { return sim.New(clock) },
-	Absent:   []string{"watch", "mentions", "messages", "private", "schedule", "alt text", "hide", "mute", "block", "unblock", "list blocks", "attachments"},
+	Absent:   []string{"watch", "mentions", "messages", "private", "schedule", "alt text", "hide", "mute", "block", "unblock", "report", "list blocks", "attachments"},
 	Reads:    []string{sim.Updated, sim.Comments, sim.Activity},
 	Replies:  sim.Reply,
 	Posts:    sim.Upload,

@@ -8,6 +8,8 @@ import (
 	"commsdesk/platforms"
 )
 
+const reportReason = "Flickr takes no reports from programs. Report the comment on Flickr: “Report Abuse” at the foot of the page."
+
 // Moderate takes one measure (platforms.Moderator): on Flickr a comment under our
 // own photo can be deleted, whoever wrote it. For the rest there are pages.
 func (a *Adapter) Moderate(ctx context.Context, m platforms.Measure, at platforms.Target) error {
@@ -27,7 +29,7 @@ func (a *Adapter) Moderate(ctx context.Context, m platforms.Measure, at platform
 	case platforms.Block, platforms.Unblock:
 		return no("Flickr gives programs no way to do this. It is done on the person's page: " + personPage(at.From.ID))
 	}
-	return no("Flickr does not know this measure.")
+	return no(reportReason)
 }
 
 func (a *Adapter) deleteComment(ctx context.Context, id string) error {

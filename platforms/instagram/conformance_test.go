@@ -16,7 +16,7 @@ func subject() conformance.Subject {
 	return conformance.Subject{
 		Network: instagram.Describe(),
 		World:   func(clock platforms.Clock) (simulator.World, error) { return sim.New(clock) },
-		Absent:  []string{"watch", "schedule", "mute", "list blocks"},
+		Absent:  []string{"watch", "schedule", "mute", "report", "list blocks"},
 		Reads:   []string{"media", "comments", "tags", "conversations"},
 		Replies: "reply", Messages: "message", Posts: "publish",
 		Measures: map[platforms.Measure]string{platforms.Hide: "hide", platforms.Delete: "delete", platforms.Block: "block"},

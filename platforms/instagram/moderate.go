@@ -32,6 +32,8 @@ func (a *Adapter) Moderate(ctx context.Context, m platforms.Measure, at platform
 		return a.block(ctx, acc, actionBlock, caps.Block, at.From)
 	case platforms.Unblock:
 		return a.block(ctx, acc, actionUnblock, caps.Unblock, at.From)
+	case platforms.Report:
+		return &platforms.Error{Class: platforms.ClassPermission, Sentence: caps.Report.Reason}
 	}
 	return &platforms.Error{Class: platforms.ClassPermission, Sentence: caps.Mute.Reason}
 }

@@ -120,6 +120,7 @@ func (a *Adapter) capabilities(acc account, may map[right]bool) platforms.Capabi
 		Schedule:    platforms.No("Instagram takes no date from other programs. Publish it there when it is time.", ""),
 		FilesInSent: platforms.Yes(),
 		Mute:        platforms.No("Instagram lets nobody mute by program. Do it on the person's profile, “Following”, “Mute”.", profile),
+		Report:      platforms.No("Instagram takes no reports from programs. Open the comment or message in the Instagram app and report it there.", profile),
 		ListBlocks:  platforms.No("Instagram does not say who is blocked. The list is in the app's settings, “Blocked”.", home+"accounts/blocked_accounts/"),
 		PostMetrics: a.lacking(may[rightInsights], rightInsights, profile), AccountMetrics: a.lacking(may[rightInsights], rightInsights, profile),
 		Attachments: a.inbox(may[rightMessages]),

@@ -29,6 +29,7 @@ func (a *Adapter) capabilities(org string) platforms.Capabilities {
 		Mute:           no("LinkedIn lets a page mute nobody.", admin),
 		Block:          no("LinkedIn lets no application block members for a page. Report or block the member on LinkedIn.", admin),
 		Unblock:        no("LinkedIn lets no application unblock members for a page. Do it on LinkedIn.", admin),
+		Report:         no("LinkedIn takes no reports from applications. Open the comment on LinkedIn and report it there.", admin),
 		ListBlocks:     no("LinkedIn tells no application whom a page blocks. Look on LinkedIn.", admin),
 		Withdraw:       yes,
 		Thread:         yes,

@@ -14,7 +14,7 @@ import (
 var subject = conformance.Subject{
 	Network: linkedin.Describe(),
 	World:   func(clock platforms.Clock) (simulator.World, error) { return sim.New(clock) },
-	Absent: []string{"watch", "messages", "private", "schedule", "hide", "mute", "block", "unblock", "list blocks",
+	Absent: []string{"watch", "messages", "private", "schedule", "hide", "mute", "block", "unblock", "report", "list blocks",
 		"attachments"},
 	Reads:   []string{"posts", "notifications", "comments", "comment"},
 	Replies: "reply", Posts: "publish",

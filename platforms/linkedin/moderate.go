@@ -23,6 +23,8 @@ func (a *Adapter) Moderate(ctx context.Context, m platforms.Measure, target plat
 		return barred(caps.Hide)
 	case platforms.Mute, platforms.Unmute:
 		return barred(caps.Mute)
+	case platforms.Report:
+		return barred(caps.Report)
 	case platforms.Unblock:
 		return barred(caps.Unblock)
 	}

@@ -257,6 +257,7 @@ func (c Config) describe(can *platforms.Capabilities) {
 	can.Hide = platforms.No("Mail can't be hidden from whoever wrote it.", "")
 	can.Delete = platforms.No("Commsdesk never deletes mail. Use your mail program.", "")
 	can.Block = platforms.No("Senders are blocked by your IT team or in your mail program.", "")
+	can.Report = platforms.No("Mail has no moderators to report to. Tell your IT team of spam or abuse.", "")
 	describeFiling(can, c.FilesInSent)
 	can.ProveSent = platforms.Yes()
 	if !can.FilesInSent.OK && !c.SelfCopy {

@@ -18,7 +18,7 @@ var (
 	_ platforms.Withdrawer  = (*Adapter)(nil)
 )
 
-// Moderate mutes or blocks an author, or takes that back. Mastodon lets nobody
+// Moderate mutes or blocks an author, or takes that back, or reports a post. Mastodon lets nobody
 // hide or delete what others write.
 func (a *Adapter) Moderate(ctx context.Context, m platforms.Measure, at platforms.Target) error {
 	caps := a.Capabilities()

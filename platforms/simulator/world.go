@@ -38,8 +38,8 @@ type World interface {
 
 	// Ours is what the network accepted from us, oldest first.
 	Ours() []Accepted
-	// State tells what measures hold: the item hidden or deleted, its author
-	// muted or blocked.
+	// State tells what measures hold: the item hidden, deleted or reported, its
+	// author muted or blocked.
 	State(id string) Held
 
 	// Save and Load keep the world over restarts, as JSON.
@@ -60,4 +60,4 @@ type Accepted struct {
 }
 
 // Held are the measures that hold for an item and its author.
-type Held struct{ Hidden, Deleted, Muted, Blocked bool }
+type Held struct{ Hidden, Deleted, Reported, Muted, Blocked bool }

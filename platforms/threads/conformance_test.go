@@ -15,7 +15,7 @@ func subject() conformance.Subject {
 	return conformance.Subject{
 		Network: threads.Describe(),
 		World:   func(clock platforms.Clock) (simulator.World, error) { return sim.New(clock) },
-		Absent:  []string{"watch", "messages", "private", "schedule", "delete", "mute", "block", "unblock", "list blocks", "attachments"},
+		Absent:  []string{"watch", "messages", "private", "schedule", "delete", "mute", "block", "unblock", "report", "list blocks", "attachments"},
 		Reads:   []string{"posts", "conversation", "own replies", "mentions"},
 		Replies: "publish", Posts: "publish",
 		Measures: map[platforms.Measure]string{platforms.Hide: "hide"},

@@ -132,6 +132,7 @@ func (a *Adapter) capabilities(acc account, may map[string]bool) platforms.Capab
 		Mute:        platforms.No("Threads lets nobody mute by program."+byHand, profile),
 		Block:       platforms.No("Threads lets nobody block by program."+byHand, profile),
 		Unblock:     platforms.No("Threads lets nobody unblock by program."+byHand, profile),
+		Report:      platforms.No("Threads takes no reports from programs. Open the reply in the Threads app and report it there.", profile),
 		ListBlocks:  platforms.No("Threads does not say who is blocked. The list is in the app's settings, Privacy, Blocked profiles.", home+"settings/privacy"),
 		Withdraw:    lacking(may, profile, scopeDelete),
 		PostMetrics: lacking(may, profile, scopeInsights), AccountMetrics: lacking(may, profile, scopeInsights),

@@ -27,6 +27,8 @@ func (a *Adapter) Moderate(ctx context.Context, m platforms.Measure, at platform
 		return deny(caps.Mute.Reason)
 	case platforms.Block:
 		return deny(caps.Block.Reason)
+	case platforms.Report:
+		return deny(caps.Report.Reason)
 	default:
 		return deny(caps.Unblock.Reason)
 	}

@@ -70,6 +70,7 @@ func (a *Adapter) handAbilities(c platforms.Capabilities) platforms.Capabilities
 	c.Schedule, c.AltText = no(siteBase+"/compose/post"), no(siteBase+"/compose/post")
 	c.FilesInSent, c.ProveSent = no(profile), no(profile+"/with_replies")
 	c.Hide, c.Delete = no(profile+"/with_replies"), platforms.No(deleteReason, profile+"/with_replies")
+	c.Report = platforms.No(reportReason, siteBase+"/notifications")
 	c.Mute, c.Block, c.Unblock = no(siteBase+"/notifications"), no(siteBase+"/notifications"), no(siteBase+"/settings/blocked/all")
 	c.ListBlocks, c.Withdraw = no(siteBase+"/settings/blocked/all"), no(profile)
 	c.Thread, c.Recheck, c.Attachments = no(profile), no(profile), no(profile)
@@ -79,7 +80,10 @@ func (a *Adapter) handAbilities(c platforms.Capabilities) platforms.Capabilities
 	return c
 }
 
-const deleteReason = "X lets nobody delete what others wrote. Hide it under the council's own posts, or report it to X."
+const (
+	deleteReason = "X lets nobody delete what others wrote. Hide it under the council's own posts, or report it to X."
+	reportReason = "X takes no reports from programs. Open the post on X and choose Report post there."
+)
 
 // abilities are those by API.
 func (a *Adapter) abilities(c platforms.Capabilities, granted rights, me account) platforms.Capabilities {
@@ -105,6 +109,7 @@ func (a *Adapter) abilities(c platforms.Capabilities, granted rights, me account
 	c.ProveSent = if2("tweet.read", profile+"/with_replies")
 	c.Hide = if2("tweet.moderate.write", profile+"/with_replies")
 	c.Delete = platforms.No(deleteReason, profile+"/with_replies")
+	c.Report = platforms.No(reportReason, siteBase+"/notifications")
 	c.Mute = if2("mute.write", siteBase+"/notifications")
 	c.Block, c.Unblock = if2("dm.write", siteBase), if2("dm.write", siteBase+"/settings/blocked/all")
 	if c.Block.OK {

@@ -24,7 +24,7 @@ func subject(o sim.Options) conformance.Subject {
 	return conformance.Subject{
 		Network: network,
 		World:   func(clock platforms.Clock) (simulator.World, error) { return sim.With(clock, o) },
-		Absent:  []string{"watch", "schedule", "delete", "attachments"},
+		Absent:  []string{"watch", "schedule", "delete", "report", "attachments"},
 		Reads:   []string{"own", "mentions", "search", "dms"},
 		Replies: "create", Messages: "send dm", Posts: "create",
 		Measures: map[platforms.Measure]string{platforms.Hide: "hide", platforms.Unhide: "hide", platforms.Mute: "mute", platforms.Unmute: "unmute",

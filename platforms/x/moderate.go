@@ -25,6 +25,8 @@ func (a *Adapter) Moderate(ctx context.Context, m platforms.Measure, at platform
 		return a.hide(ctx, m == platforms.Hide, at)
 	case platforms.Delete:
 		return &platforms.Error{Class: platforms.ClassPermission, Sentence: deleteReason}
+	case platforms.Report:
+		return &platforms.Error{Class: platforms.ClassPermission, Sentence: reportReason}
 	}
 	if !number(person) || person == me.id {
 		return platforms.Refuse("It is not known whose account this is. Open it on X and do it there.")

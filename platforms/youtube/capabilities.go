@@ -59,6 +59,7 @@ func (a *Adapter) able(me *channel, manages platforms.Ability) platforms.Capabil
 		Mute:           platforms.No("YouTube knows no muting. Hold the comment back, or block the person.", studio(me.id)),
 		Block:          manages,
 		Unblock:        platforms.No("YouTube unblocks people in YouTube Studio only: Settings, Community, Hidden users.", community),
+		Report:         platforms.No("YouTube takes reports of comments on its own pages only. Open the comment on YouTube and choose Report there.", page),
 		ListBlocks:     platforms.No("YouTube shows who is blocked in YouTube Studio only: Settings, Community, Hidden users.", community),
 		Withdraw:       manages,
 		Thread:         manages,

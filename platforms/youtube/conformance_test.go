@@ -17,7 +17,7 @@ import (
 var subject = conformance.Subject{
 	Network:  youtube.Describe(),
 	World:    func(clock platforms.Clock) (simulator.World, error) { return sim.New(clock) },
-	Absent:   []string{"watch", "mentions", "messages", "private", "alt text", "mute", "unblock", "list blocks", "attachments"},
+	Absent:   []string{"watch", "mentions", "messages", "private", "alt text", "mute", "unblock", "report", "list blocks", "attachments"},
 	Reads:    []string{sim.Uploads, sim.Films, sim.Threads},
 	Replies:  sim.Reply,
 	Posts:    sim.Piece,

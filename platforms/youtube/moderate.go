@@ -50,7 +50,7 @@ func (a *Adapter) cannot(me *channel, m platforms.Measure, at platforms.Target) 
 	case platforms.Unblock:
 		return no(caps.Unblock.Reason)
 	default:
-		return no("YouTube does not know this measure.")
+		return no(caps.Report.Reason)
 	}
 	switch {
 	case at.ID == "" || isFilm(at.ID):

@@ -152,10 +152,11 @@ func (w *World) State(id string) (held simulator.Held) {
 		by := ""
 		if e := w.net.Posts[id]; e != nil {
 			by, held.Deleted = e.Author, e.Deleted
-			held.Hidden = w.net.hides(id)
+			held.Hidden, held.Reported = w.net.hides(id), w.net.Reported[id]
 		}
 		if m := w.net.Messages[id]; m != nil {
 			by, held.Deleted = m.Sender, m.Deleted
+			held.Reported = w.net.Reported[by]
 		}
 		held.Muted, held.Blocked = w.net.Muted[by], w.net.blocking(by) != ""
 	})

@@ -45,6 +45,7 @@ var calls = []simulator.Call{
 	post("com.atproto.repo.deleteRecord", []string{"repo", "collection", "rkey", "swapRecord", "swapCommit"}, []string{"repo", "collection", "rkey"}),
 	open(get("com.atproto.repo.getRecord", []string{"repo", "collection", "rkey", "cid"}, []string{"repo", "collection", "rkey"})),
 	post("com.atproto.repo.uploadBlob", nil, nil),
+	post("com.atproto.moderation.createReport", []string{"reasonType", "reason", "subject", "modTool"}, []string{"reasonType", "subject"}),
 
 	get("app.bsky.actor.getProfile", []string{"actor"}, []string{"actor"}),
 	get("app.bsky.actor.getProfiles", []string{"actors"}, []string{"actors"}),

@@ -26,6 +26,9 @@ const (
 // private message to.
 const chatProxy = "did:web:api.bsky.chat#bsky_chat"
 
+// reportProxy is the same for a report.
+const reportProxy = "did:plc:ar7c4by46qjdydhdevvrndac#atproto_labeler"
+
 func fault(status int, code, message string) simulator.Answer {
 	return simulator.Answer{Status: status, Body: map[string]string{"error": code, "message": message}}
 }
@@ -155,6 +158,8 @@ func (n *network) Answer(r *simulator.Request) simulator.Answer {
 		return simulator.Answer{Body: n.sessionBody(r)}
 	case "resolveHandle":
 		return n.resolveHandle(r)
+	case "createReport":
+		return n.report(r)
 	case "picture":
 		if b := n.Blobs[r.Vars["cid"]]; b != nil {
 			return simulator.Answer{Header: http.Header{"Content-Type": {b.Type}}, Body: b.Bytes}

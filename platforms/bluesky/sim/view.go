@@ -45,6 +45,26 @@ func (n *network) view(r *simulator.Request) simulator.Answer {
 	return fault(501, "MethodNotImplemented", "Method Not Implemented")
 }
 
+// report notes of what the moderators were told.
+func (n *network) report(r *simulator.Request) simulator.Answer {
+	if r.Header.Get("Atproto-Proxy") != reportProxy {
+		return fault(501, "MethodNotImplemented", "Method Not Implemented")
+	}
+	subject, _ := r.JSON["subject"].(map[string]any)
+	about := text(subject["did"])
+	if subject["$type"] == "com.atproto.repo.strongRef" {
+		about = text(subject["uri"])
+		if e := n.Posts[about]; e == nil || e.CID != text(subject["cid"]) {
+			return badRequest("Record not found")
+		}
+	} else if n.People[about] == nil {
+		return badRequest("Actor not found")
+	}
+	n.Reported[about] = true
+	return simulator.Answer{Body: map[string]any{"id": len(n.Reported), "reasonType": r.JSON["reasonType"], "subject": subject,
+		"reportedBy": n.Did, "createdAt": stamp(n.clock())}}
+}
+
 // blocking is the address of our block of somebody, "" for none.
 func (n *network) blocking(did string) string {
 	for at, s := range n.Records {

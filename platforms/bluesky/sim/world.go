@@ -45,14 +45,16 @@ type network struct {
 
 // state is what is kept over restarts.
 type state struct {
-	Did      string
-	People   map[string]*person // by DID
-	Posts    map[string]*entry  // by URI
-	Order    []string           // URIs as they came
-	Notes    []note
-	Records  map[string]*stored // threadgates and blocks, by collection/key
-	Blobs    map[string]*blob   // by CID
-	Muted    map[string]bool
+	Did     string
+	People  map[string]*person // by DID
+	Posts   map[string]*entry  // by URI
+	Order   []string           // URIs as they came
+	Notes   []note
+	Records map[string]*stored // threadgates and blocks, by collection/key
+	Blobs   map[string]*blob   // by CID
+	Muted   map[string]bool
+	// Reported are posts and people of whom the moderators were told.
+	Reported map[string]bool
 	Convos   map[string]*convo
 	Messages map[string]*message
 	Log      []logged
@@ -122,6 +124,7 @@ func (n *network) fillMaps() {
 	fill(&s.Records)
 	fill(&s.Blobs)
 	fill(&s.Muted)
+	fill(&s.Reported)
 	fill(&s.Convos)
 	fill(&s.Messages)
 	fill(&s.Sessions)

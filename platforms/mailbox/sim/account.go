@@ -146,6 +146,7 @@ func (a *Account) Capabilities() platforms.Capabilities {
 		Hide:    platforms.No("Mail can't be hidden from whoever wrote it.", ""),
 		Delete:  platforms.No("Commsdesk never deletes mail. Use your mail program.", ""),
 		Block:   platforms.No("Senders are blocked by your IT team or in your mail program.", ""),
+		Report:  platforms.No("Mail has no moderators to report to. Tell your IT team of spam or abuse.", ""),
 	}
 	if !a.script.FilesInSent {
 		c.FilesInSent = platforms.No("This server keeps no copy of what is sent, so Commsdesk puts one in Sent.", "")

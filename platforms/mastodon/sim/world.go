@@ -208,7 +208,7 @@ func (w *World) State(id string) (h simulator.Held) {
 	w.server.Do(func() {
 		if st := w.s.Statuses[id]; st != nil {
 			by := w.s.Accounts[st.Author]
-			h = simulator.Held{Deleted: st.Gone, Blocked: by.Blocked, Muted: by.Muted}
+			h = simulator.Held{Deleted: st.Gone, Blocked: by.Blocked, Muted: by.Muted, Reported: slices.Contains(w.s.Reported, id)}
 		}
 	})
 	return h
