@@ -47,11 +47,11 @@ func capabilities(t *testing.T, s Subject) {
 		case a.OK:
 		case len(a.Reason) < 10:
 			t.Errorf("%s: no, without a reason", name)
-		case a.Link == "" && slices.Contains(byHand, name):
+		case a.Link == "" && slices.Contains(byHand, name) && !s.Pageless:
 			t.Errorf("%s: no, without a place where a person can do it", name)
 		}
 	}
-	if c.Reply.OK && (c.MaxText == 0 || c.Counter == "") {
+	if c.Reply.OK && !s.Unlimited && (c.MaxText == 0 || c.Counter == "") {
 		t.Error("it says not how long an answer may be")
 	}
 	if c.Publish.OK && (c.MaxMedia == 0 || len(c.MediaTypes) == 0) {
@@ -70,7 +70,9 @@ func capabilities(t *testing.T, s Subject) {
 	if before := fresh.Capabilities(); !before.ProbedAt.IsZero() || before.Reply.OK {
 		t.Error("it announces abilities before it asked")
 	}
-	described(t, s.Network)
+	if !s.OwnForm {
+		described(t, s.Network)
+	}
 }
 
 // interfaces: what is announced is there.

@@ -85,7 +85,7 @@ func redaction(t *testing.T, s Subject) {
 		}
 		_, err := d.Adapter.(platforms.Identifier).Identity(t.Context())
 		said = append(said, fmt.Sprint(err))
-		if it, ok := d.Sink.Items[sc.first]; ok && d.Adapter.Capabilities().Reply.OK {
+		if it, ok := d.Sink.Find(sc.first); ok && d.Adapter.Capabilities().Reply.OK {
 			if sealed, err := d.Adapter.(platforms.Sender).Seal(t.Context(), reply(it, "Checked. ^GM"), d.Clock.Now()); err == nil {
 				o, _ := d.send(t.Context(), sealed)
 				said = append(said, o.Why, o.Detail, string(sealed.Bytes), sealed.Token)

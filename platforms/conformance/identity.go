@@ -36,9 +36,27 @@ func identity(t *testing.T, s Subject) {
 	if got, err := ad.(platforms.Identifier).Identity(t.Context()); err != nil || got.ID != who.ID {
 		t.Errorf("the expected account was not recognised: %+v (%v)", got, err)
 	}
-	_ = ad.Close()
+	if err := ad.Close(); err != nil {
+		t.Error(err)
+	}
+	if err := ad.Close(); err != nil {
+		t.Errorf("closed twice: %v", err)
+	}
+	another(t, s, d, raw)
+	tested(t, s, d)
+}
+
+// another: another's account is not taken for ours.
+func another(t *testing.T, s Subject, d *Desk, config []byte) {
+	t.Helper()
+	if why := s.Unknown[simulator.WrongIdentity]; why != "" {
+		t.Logf("%s: %s", simulator.WrongIdentity, why)
+		return
+	}
 	d.World.Server().Inject(simulator.WrongIdentity, "", -1)
-	if ad, err = s.Network.New(raw, d.Secrets, d.Clock.Now); err != nil {
+	defer d.World.Server().Calm()
+	ad, err := s.Network.New(config, d.Secrets, d.Clock.Now)
+	if err != nil {
 		t.Fatal(err)
 	}
 	got, err := ad.(platforms.Identifier).Identity(t.Context())
@@ -50,11 +68,6 @@ func identity(t *testing.T, s Subject) {
 	if err := ad.Close(); err != nil {
 		t.Error(err)
 	}
-	if err := ad.Close(); err != nil {
-		t.Errorf("closed twice: %v", err)
-	}
-	d.World.Server().Calm()
-	tested(t, s, d)
 }
 
 // tested: the connection test says so when all is well, changes nothing, and

@@ -54,12 +54,30 @@ func (s *Sink) Deliver(_ context.Context, b platforms.Batch) error {
 		if why := amiss(it); why != "" {
 			s.faults = append(s.faults, why+": "+it.Key)
 		}
-		if _, known := s.Items[it.Key]; !known {
+		old, known := s.Items[it.Key]
+		if !known {
 			s.Order = append(s.Order, it.Key)
+		}
+		if it.HeaderOnly && known && !old.HeaderOnly {
+			continue
 		}
 		s.Items[it.Key] = it
 	}
 	return nil
+}
+
+// Find returns the item that the network knows by an id. A mail's key is not its
+// id: two of one id are two, unless they are the same mail.
+func (s *Sink) Find(id string) (platforms.Item, bool) {
+	if it, ok := s.Items[id]; ok {
+		return it, true
+	}
+	for _, it := range s.Items {
+		if it.RemoteID == id && id != "" {
+			return it, true
+		}
+	}
+	return platforms.Item{}, false
 }
 
 // amiss says what every item must have and this one lacks.
@@ -67,9 +85,9 @@ func amiss(it platforms.Item) string {
 	switch {
 	case it.Key == "" || it.RemoteID == "":
 		return "an item has no id"
-	case it.Key != it.RemoteID:
+	case it.Key != it.RemoteID && it.Kind != platforms.KindMail:
 		return "an item's key is not its id at the network"
-	case it.Location == (platforms.Location{}) || it.Location.ID == "":
+	case it.Location.ID == "" && it.Location.UID == 0:
 		return "an item has no location"
 	case !it.DeletedAt.IsZero():
 		return ""
@@ -121,8 +139,12 @@ func (d *Desk) TryPull(ctx context.Context) error {
 func (d *Desk) want(what string, ids ...string) {
 	d.T.Helper()
 	for _, id := range ids {
-		if _, ok := d.Sink.Items[id]; !ok && id != "" {
+		it, ok := d.Sink.Find(id)
+		if !ok && id != "" {
 			d.T.Errorf("%s: %s is missing among %d items", what, id, len(d.Sink.Items))
+		}
+		if it.HeaderOnly {
+			d.T.Errorf("%s: %s came without its words", what, id)
 		}
 	}
 }
@@ -130,7 +152,7 @@ func (d *Desk) want(what string, ids ...string) {
 // item returns a pulled item.
 func (d *Desk) item(id string) platforms.Item {
 	d.T.Helper()
-	it, ok := d.Sink.Items[id]
+	it, ok := d.Sink.Find(id)
 	if !ok {
 		d.T.Fatalf("%s was not pulled", id)
 	}

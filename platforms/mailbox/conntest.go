@@ -251,13 +251,22 @@ func (m *Mailbox) sealTestMail(ctx context.Context, at time.Time) (platforms.Sea
 
 // describe notes what a mailbox with these settings can do beside reading.
 func (c Config) describe(can *platforms.Capabilities) {
-	can.Reply = platforms.Yes()
+	can.Reply, can.Messages = platforms.Yes(), platforms.Yes()
+	public := platforms.No("Mail is private: nobody comments on it or names us in public.", "")
+	can.Comments, can.Mentions = public, public
 	can.Private = platforms.No("Mail is private already: only the people in To and Cc get it.", "")
-	can.Publish = platforms.No("A mailbox has no public page to publish on.", "")
+	page := platforms.No("A mailbox has no public page to publish on.", "")
+	can.Publish, can.Schedule, can.AltText = page, page, page
+	can.PostMetrics = page
+	can.AccountMetrics = platforms.No("A mail server counts nothing. What came and what was answered is counted here.", "")
+	can.Withdraw = platforms.No("A mail that went can't be taken back. Write a correction.", "")
 	can.Hide = platforms.No("Mail can't be hidden from whoever wrote it.", "")
 	can.Delete = platforms.No("Commsdesk never deletes mail. Use your mail program.", "")
-	can.Block = platforms.No("Senders are blocked by your IT team or in your mail program.", "")
+	block := platforms.No("Senders are blocked by your IT team or in your mail program.", "")
+	can.Mute, can.Block, can.Unblock, can.ListBlocks = block, block, block, block
 	can.Report = platforms.No("Mail has no moderators to report to. Tell your IT team of spam or abuse.", "")
+	can.Thread = platforms.No("A mail server does not know what belongs together. All mail is read anyway.", "")
+	can.Recheck = platforms.No("Nobody can change a mail after it was sent.", "")
 	describeFiling(can, c.FilesInSent)
 	can.ProveSent = platforms.Yes()
 	if !can.FilesInSent.OK && !c.SelfCopy {

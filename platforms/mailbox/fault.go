@@ -21,15 +21,25 @@ func errClosed() error {
 	return &platforms.Error{Class: platforms.ClassTransient, Sentence: "The mailbox was disconnected. Nothing is lost."}
 }
 
+// halfAnswer is a connection that ended when the server had begun to answer: it
+// was reached, and it may work later.
+type halfAnswer struct{ error }
+
+func (e halfAnswer) Unwrap() error { return e.error }
+
 // explain turns an error of the IMAP connection into one with a class and a
-// sentence. An end of ctx stays itself, so that callers can tell a stop from a
+// sentence. An end of ctx stays within it, so that callers can tell a stop from a
 // fault.
 func (m *Mailbox) explain(ctx context.Context, err error) error {
 	if err == nil {
 		return nil
 	}
 	if ctx.Err() != nil {
-		return fmt.Errorf("mailbox: %w", context.Cause(ctx))
+		return &platforms.Error{
+			Class:    platforms.ClassTransient,
+			Sentence: fmt.Sprintf("The exchange with %s was stopped. Nothing is lost: Commsdesk goes on where it stopped.", m.config.IMAPHost),
+			Err:      fmt.Errorf("mailbox: %w", context.Cause(ctx)),
+		}
 	}
 	if m.isClosed() {
 		return errClosed()
@@ -49,8 +59,12 @@ func (m *Mailbox) explain(ctx context.Context, err error) error {
 		}
 		return m.statusError(status, err)
 	}
+	class := platforms.ClassOffline
+	if half := (halfAnswer{}); errors.As(err, &half) {
+		class = platforms.ClassTransient
+	}
 	return &platforms.Error{
-		Class:    platforms.ClassOffline,
+		Class:    class,
 		Sentence: fmt.Sprintf("The connection to %s broke off. Nothing is lost: Commsdesk goes on where it stopped.", m.config.IMAPHost),
 		Err:      err,
 	}
@@ -67,6 +81,8 @@ func (m *Mailbox) statusError(status *imap.Error, err error) error {
 	case imap.ResponseCodeNoPerm, imap.ResponseCodeAuthorizationFailed:
 		wrapped.Class = platforms.ClassPermission
 		wrapped.Sentence = fmt.Sprintf("%s may not open a folder that is needed. Ask your IT team for the right to read the mailbox's Inbox and Sent.", m.config.SignIn())
+	case imap.ResponseCodeAuthenticationFailed, imap.ResponseCodeExpired:
+		return m.authError("The mail server no longer lets %s in. Sign in again. Drafts and what was received are safe.", err)
 	case imap.ResponseCodeLimit, imap.ResponseCodeInUse, imap.ResponseCodeUnavailable:
 		wrapped.Sentence = fmt.Sprintf("%s is busy. Nothing is lost: Commsdesk tries again later.", m.config.IMAPHost)
 	default:

@@ -328,11 +328,16 @@ func (p *pull) deliver(ctx context.Context, batch platforms.Batch) error {
 	return nil
 }
 
-// folderError words a folder that can't be opened. A Sent folder that was
-// found by its name is looked for again next time.
+// folderError words a folder that is not there. A Sent folder that was found by
+// its name is looked for again next time. A no for another reason stays what it is.
 func (m *Mailbox) folderError(folder string, err error) error {
 	var status *imap.Error
 	if folder == inbox || !errors.As(err, &status) || status.Type != imap.StatusResponseTypeNo {
+		return err
+	}
+	switch status.Code {
+	case "", imap.ResponseCodeNonExistent, imap.ResponseCodeTryCreate, imap.ResponseCodeCannot:
+	default:
 		return err
 	}
 	m.mu.Lock()

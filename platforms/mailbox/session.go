@@ -52,6 +52,9 @@ func (m *Mailbox) use(ctx context.Context, do func(*session) error) error {
 	stop := context.AfterFunc(ctx, s.hangUp)
 	err = do(s)
 	if !stop() || (err != nil && !answered(err)) {
+		if err != nil && s.conn.answering() {
+			err = halfAnswer{err}
+		}
 		m.drop(s)
 	} else {
 		m.putBack(s)
@@ -319,6 +322,8 @@ type guardedConn struct {
 
 	mu    sync.Mutex
 	armed bool
+	// begun tells that something came since the server last began to owe an answer.
+	begun bool
 }
 
 func (c *guardedConn) arm(on bool) {
@@ -326,6 +331,7 @@ func (c *guardedConn) arm(on bool) {
 	defer c.mu.Unlock()
 	c.armed = on
 	if on {
+		c.begun = false
 		c.Conn.SetReadDeadline(time.Now().Add(c.silence))
 	} else {
 		c.Conn.SetReadDeadline(time.Time{})
@@ -339,7 +345,18 @@ func (c *guardedConn) Read(p []byte) (int, error) {
 		c.Conn.SetReadDeadline(time.Now().Add(c.silence))
 	}
 	c.mu.Unlock()
-	return c.Conn.Read(p)
+	n, err := c.Conn.Read(p)
+	c.mu.Lock()
+	c.begun = c.begun || n > 0
+	c.mu.Unlock()
+	return n, err
+}
+
+// answering tells whether the server's last answer had at least begun.
+func (c *guardedConn) answering() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.begun
 }
 
 // SetReadDeadline does nothing; see the type.

@@ -1,5 +1,7 @@
 package simulator
 
+import "time"
+
 // Fault is one way in which a network misbehaves.
 type Fault string
 
@@ -66,6 +68,9 @@ func (s *Server) take(c Call) Fault {
 		}
 		if o.left > 0 {
 			s.orders[i].left--
+		}
+		if o.fault == Skewed {
+			s.skew = 11 * time.Minute
 		}
 		return o.fault
 	}

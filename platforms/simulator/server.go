@@ -36,11 +36,11 @@ type Network interface {
 	Error(r *Request, f Fault, until time.Time) Answer
 }
 
-// Server runs a Network on this PC.
+// Server runs a Network on this PC, or stands Beside a server of another protocol.
 type Server struct {
 	network Network
 	clock   platforms.Clock
-	http    *http.Server
+	stop    func()
 	url     string
 
 	// work is held while the network answers.
@@ -65,19 +65,28 @@ func Start(n Network, clock platforms.Clock) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("start a simulated network: %w", err)
 	}
-	s := &Server{network: n, clock: clock, hung: make(chan struct{}), hanging: make(chan struct{}, 64), counts: map[string]int{}, url: "http://" + listener.Addr().String()}
-	s.http = &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second}
-	go func() { _ = s.http.Serve(listener) }()
+	s := Beside(clock, nil)
+	s.network, s.url = n, "http://"+listener.Addr().String()
+	web := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second}
+	s.stop = func() { _ = web.Close() }
+	go func() { _ = web.Serve(listener) }()
 	return s, nil
 }
 
-// URL is the server's address, without a last slash.
+// Beside returns what steers a server that speaks another protocol than HTTP. It
+// listens nowhere: that server asks it by Meet what each call is to show, and ends
+// with stop.
+func Beside(clock platforms.Clock, stop func()) *Server {
+	return &Server{clock: clock, stop: stop, hung: make(chan struct{}), hanging: make(chan struct{}, 64), counts: map[string]int{}}
+}
+
+// URL is the server's address, without a last slash, "" for one that is Beside.
 func (s *Server) URL() string { return s.url }
 
 // Close ends the server and every connection to it.
 func (s *Server) Close() {
 	s.Calm()
-	_ = s.http.Close()
+	s.stop()
 }
 
 // Now is the network's clock (UTC), as far off as Skew made it.
@@ -131,6 +140,23 @@ func (s *Server) Observe(see func(*Request)) {
 // without an answer (HangAfter).
 func (s *Server) Hanging() <-chan struct{} { return s.hanging }
 
+// Meet counts a call and returns the fault that it is to show, "" for none.
+func (s *Server) Meet(call string) Fault {
+	s.mu.Lock()
+	s.counts[call]++
+	s.mu.Unlock()
+	return s.take(Call{Name: call})
+}
+
+// Hang tells that a call was carried out and is left without an answer; see
+// Hanging.
+func (s *Server) Hang() {
+	select {
+	case s.hanging <- struct{}{}:
+	default:
+	}
+}
+
 // ServeHTTP answers one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	q, wrong := read(r, s.network.Calls(), s.url)
@@ -160,10 +186,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	answer := s.answer(q, fault)
 	switch fault {
 	case HangAfter:
-		select {
-		case s.hanging <- struct{}{}:
-		default:
-		}
+		s.Hang()
 		select { // the connection stays open without an answer
 		case <-r.Context().Done():
 		case <-hung:
@@ -186,8 +209,6 @@ func (s *Server) answer(q *Request, fault Fault) Answer {
 		return s.network.Error(q, fault, time.Time{})
 	case Doubled, Disorder, GoneParent, WrongIdentity:
 		q.Fault = fault
-	case Skewed:
-		s.Skew(11 * time.Minute)
 	}
 	if !q.Call.Open && !s.network.Signed(q) {
 		return s.network.Error(q, Expired, time.Time{})

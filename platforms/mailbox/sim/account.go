@@ -138,15 +138,23 @@ func (a *Account) Network() string { return "mailbox" }
 
 // Capabilities are those of a mailbox with everything.
 func (a *Account) Capabilities() platforms.Capabilities {
+	public := platforms.No("Mail is private: nobody comments on it or names us in public.", "")
+	page := platforms.No("A mailbox has no public page to publish on.", "")
+	block := platforms.No("Senders are blocked by your IT team or in your mail program.", "")
 	c := platforms.Capabilities{
-		ProbedAt: a.clock().UTC(), Watch: platforms.Yes(), Reply: platforms.Yes(), Attachments: platforms.Yes(),
+		ProbedAt: a.clock().UTC(), Watch: platforms.Yes(), Reply: platforms.Yes(), Messages: platforms.Yes(), Attachments: platforms.Yes(),
 		FilesInSent: platforms.Yes(), ProveSent: platforms.Yes(),
+		Comments: public, Mentions: public,
 		Private: platforms.No("Mail is private already: only the people in To and Cc get it.", ""),
-		Publish: platforms.No("A mailbox has no public page to publish on.", ""),
-		Hide:    platforms.No("Mail can't be hidden from whoever wrote it.", ""),
-		Delete:  platforms.No("Commsdesk never deletes mail. Use your mail program.", ""),
-		Block:   platforms.No("Senders are blocked by your IT team or in your mail program.", ""),
+		Publish: page, Schedule: page, AltText: page, PostMetrics: page,
+		AccountMetrics: platforms.No("A mail server counts nothing. What came and what was answered is counted here.", ""),
+		Withdraw:       platforms.No("A mail that went can't be taken back. Write a correction.", ""),
+		Hide:           platforms.No("Mail can't be hidden from whoever wrote it.", ""),
+		Delete:         platforms.No("Commsdesk never deletes mail. Use your mail program.", ""),
+		Mute:           block, Block: block, Unblock: block, ListBlocks: block,
 		Report:  platforms.No("Mail has no moderators to report to. Tell your IT team of spam or abuse.", ""),
+		Thread:  platforms.No("A mail server does not know what belongs together. All mail is read anyway.", ""),
+		Recheck: platforms.No("Nobody can change a mail after it was sent.", ""),
 	}
 	if !a.script.FilesInSent {
 		c.FilesInSent = platforms.No("This server keeps no copy of what is sent, so Commsdesk puts one in Sent.", "")
