@@ -23,6 +23,7 @@ require (
 	github.com/rickar/cal/v2 v2.1.13 // make bench compares our working days with it
 	github.com/rivo/uniseg v0.4.7 // counts and cuts text by what people see as a letter
 	github.com/zalando/go-keyring v0.2.8 // passwords in the keyring of each system
+	golang.org/x/image v0.48.0 // WebP, BMP and TIFF pictures, and pictures made smaller
 	golang.org/x/net v0.62.0 // HTML to text, host names, proxies, Mastodon's stream over WebSockets
 	golang.org/x/oauth2 v0.38.0 // sign-in by authorisation code and PKCE
 	golang.org/x/sys v0.50.0 // locks, file systems and the registry, system by system
@@ -98,7 +99,6 @@ require (
 	go.opentelemetry.io/otel/trace v1.47.0 // indirect
 	go.yaml.in/yaml/v3 v3.0.5 // indirect
 	golang.org/x/crypto v0.58.0 // indirect
-	golang.org/x/image v0.24.0 // indirect
 	google.golang.org/genproto/googleapis/rpc v0.0.0-20261026165753-2ffab32bce7e // indirect
 	google.golang.org/grpc v1.85.0 // indirect
 	google.golang.org/protobuf v1.36.12 // indirect

@@ -46,7 +46,9 @@ type Error struct {
 	Until time.Time
 	// Certificate is filled for ClassCertificate.
 	Certificate *Certificate
-	Err         error
+	// Offer is what would cure a refusal of a picture, nil for nothing.
+	Offer *Offer
+	Err   error
 }
 
 // Certificate tells the certificate expected from the one presented. The

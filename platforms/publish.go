@@ -27,6 +27,25 @@ type Media struct {
 	Alt, URL string
 }
 
+// PictureLimits are what a network takes of a picture: its types, how many bytes it
+// may have at most, how many points (width times height); 0: no limit of its own.
+type PictureLimits struct {
+	Types     []string
+	MaxBytes  int64
+	MaxPixels int64
+}
+
+// ThumbIndex stands in an Offer for the picture of the link's card.
+const ThumbIndex = -1
+
+// Offer comes with a refusal that a copy of one picture would cure: the one at Index
+// of the post's Media, made to keep to Limits (package picture makes it). It is for
+// the officer to take it; the original stays.
+type Offer struct {
+	Index  int
+	Limits PictureLimits
+}
+
 // Withdrawer takes back what we published.
 type Withdrawer interface {
 	// Withdraw deletes a post or answer of our own by its RemoteID; repeating it

@@ -172,7 +172,7 @@ func readEmbed(e anyEmbed) (links []platforms.Link, files []platforms.Attachment
 			links = append(links, platforms.Link{Text: "The quoted post", URL: link})
 		}
 	}
-	for i, p := range append(append([]picture{}, e.Images...), e.Items...) {
+	for i, p := range append(append([]wireImage{}, e.Images...), e.Items...) {
 		files = append(files, platforms.Attachment{Part: fmt.Sprintf("image/%d", i), Name: fmt.Sprintf("Picture %d%s", i+1, ending(p.Image.MimeType)),
 			Type: p.Image.MimeType, Size: p.Image.Size, Alt: web.Clean(p.Alt)})
 	}

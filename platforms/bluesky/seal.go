@@ -152,8 +152,8 @@ func (l *letter) post(p platforms.Post) ([]platforms.Media, error) {
 	if len(p.Media) > imagesMost {
 		return nil, platforms.Refuse(fmt.Sprintf("A post on Bluesky takes %d pictures, and this one has %d. Take some out, or make two posts.", imagesMost, len(p.Media)))
 	}
-	for _, m := range p.Media {
-		meta, err := checkPicture(m, imageBytes)
+	for i, m := range p.Media {
+		meta, err := checkPicture(m, i, imageBytes)
 		if err != nil {
 			return nil, err
 		}
@@ -178,7 +178,7 @@ func (l *letter) post(p platforms.Post) ([]platforms.Media, error) {
 		l.Card.Title = u.Hostname()
 	}
 	if p.Thumb != nil {
-		meta, err := checkPicture(*p.Thumb, thumbBytes)
+		meta, err := checkPicture(*p.Thumb, platforms.ThumbIndex, thumbBytes)
 		if err != nil {
 			return nil, err
 		}

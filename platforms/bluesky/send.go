@@ -7,6 +7,7 @@ import (
 	"net/url"
 
 	"commsdesk/platforms"
+	"commsdesk/platforms/picture"
 	"commsdesk/platforms/web"
 )
 
@@ -188,7 +189,7 @@ func (a *Account) embed(ctx context.Context, l letter, media []platforms.Media) 
 			if err != nil {
 				return nil, err
 			}
-			e.Images = append(e.Images, picture{Image: b, Alt: meta.Alt, Ratio: meta.Ratio})
+			e.Images = append(e.Images, wireImage{Image: b, Alt: meta.Alt, Ratio: meta.Ratio})
 		}
 		return e, nil
 	}
@@ -209,14 +210,14 @@ func (a *Account) embed(ctx context.Context, l letter, media []platforms.Media) 
 // upload hands a picture over. The network throws it away by itself unless a post
 // names it soon.
 func (a *Account) upload(ctx context.Context, m platforms.Media, kind string) (blob, error) {
-	content, err := readMedia(m, imageBytes)
+	content, _, err := picture.Read(m, imageBytes)
 	if err != nil {
 		return blob{}, err
 	}
 	var answer struct {
 		Blob blob `json:"blob"`
 	}
-	err = a.ask(ctx, call{id: "com.atproto.repo.uploadBlob", body: withoutTraces(content, kind), kind: kind}, &answer)
+	err = a.ask(ctx, call{id: "com.atproto.repo.uploadBlob", body: picture.WithoutTraces(content, kind), kind: kind}, &answer)
 	return answer.Blob, err
 }
 

@@ -75,8 +75,8 @@ type ratio struct {
 	Height int `json:"height"`
 }
 
-// picture is one image of a post.
-type picture struct {
+// wireImage is one image of a post.
+type wireImage struct {
 	Image blob   `json:"image"`
 	Alt   string `json:"alt"`
 	Ratio *ratio `json:"aspectRatio,omitempty"`
@@ -92,15 +92,15 @@ type card struct {
 
 // embed is what a post carries beside its text, of whatever type.
 type embed struct {
-	Type     string    `json:"$type"`
-	Images   []picture `json:"images,omitempty"`
-	External *card     `json:"external,omitempty"`
+	Type     string      `json:"$type"`
+	Images   []wireImage `json:"images,omitempty"`
+	External *card       `json:"external,omitempty"`
 }
 
 // anyEmbed is an embed of somebody else's post, of every type that is read.
 type anyEmbed struct {
 	embed
-	Items  []picture `json:"items"`
+	Items  []wireImage `json:"items"`
 	Record *struct {
 		ref
 		Record *ref `json:"record"`

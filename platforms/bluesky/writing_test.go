@@ -306,11 +306,11 @@ func TestNotSealed(t *testing.T) {
 		out  platforms.Outgoing
 		said string
 	}{
-		"too large":  {media(big), "Save it as a JPEG"},
+		"too large":  {media(big), "as a JPEG"},
 		"disguised":  {media(disguised), "save it as a JPEG"},
 		"a film":     {media(film), "link to it"},
-		"heic":       {media(heic), "Save it as a JPEG"},
-		"gone":       {media(gone), "Attach it again"},
+		"heic":       {media(heic), "save it as a JPEG"},
+		"gone":       {media(gone), "Choose it again"},
 		"later":      {platforms.Outgoing{Text: "News", Post: &platforms.Post{At: start.Add(time.Hour)}}, "Send it when it is due"},
 		"a bad link": {platforms.Outgoing{Text: "News", Post: &platforms.Post{Link: "javascript:alert(1)"}}, "https://"},
 		"a file":     {platforms.Outgoing{Text: "News", ReplyTo: &platforms.Parent{ID: comment.RemoteID}, Files: []platforms.File{{Name: "a.pdf"}}}, "web site"},

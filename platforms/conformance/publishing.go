@@ -2,14 +2,22 @@ package conformance
 
 import (
 	"bytes"
+	"errors"
 	"image"
 	"image/color"
 	"image/jpeg"
+	"image/png"
 	"io"
+	"math"
+	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
+	"golang.org/x/image/bmp"
+
 	"commsdesk/platforms"
+	"commsdesk/platforms/picture"
 	"commsdesk/platforms/simulator"
 )
 
@@ -26,10 +34,9 @@ func (s Subject) media() []platforms.Media {
 		img.Set(i, i, color.White)
 	}
 	_ = jpeg.Encode(&b, img, nil)
-	raw := b.Bytes()
-	return []platforms.Media{{Alt: "Stalls on the square", URL: "https://council.example/market.jpg",
-		File: platforms.File{Name: "market.jpg", Type: "image/jpeg", Size: int64(len(raw)),
-			Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(raw)), nil }}}}
+	m := file("market.jpg", "image/jpeg", b.Bytes())
+	m.URL = "https://council.example/market.jpg"
+	return []platforms.Media{m}
 }
 
 // publishing: a post with a picture and its description, under each fault on the
@@ -90,11 +97,76 @@ func tooMuch(t *testing.T, s Subject, d *Desk) {
 	wrong := s.media()
 	wrong[0].Type, wrong[0].Name, wrong[0].URL = "application/x-msdownload", "market.exe", ""
 	try("a file of the wrong type", wrong)
-	if c.MaxImageBytes > 0 && !c.MediaByURL && s.Media == nil {
-		large := s.media()
-		large[0].Size = c.MaxImageBytes + 1
-		try("a picture too large", large)
+	if !c.MediaByURL && slices.Contains(c.MediaTypes, "image/jpeg") {
+		converted(t, s)
 	}
+}
+
+// converted: a picture of the wrong type, and one that is too large where the network
+// has a limit, are refused with the offer of a copy, and the copy is published with
+// its description.
+func converted(t *testing.T, s Subject) {
+	t.Helper()
+	d := Open(t, s)
+	bitmap := func(w, h int) platforms.Media {
+		var b bytes.Buffer
+		if err := bmp.Encode(&b, noise(w, h)); err != nil {
+			t.Fatal(err)
+		}
+		return file("market.bmp", "image/bmp", b.Bytes())
+	}
+	cases := map[string]platforms.Media{"of the wrong type": bitmap(300, 200)}
+	if most := d.Adapter.Capabilities().MaxImageBytes; most > 0 && most <= 32<<20 {
+		side := int(math.Sqrt(float64(most)))
+		var b bytes.Buffer
+		if err := png.Encode(&b, noise(side, side)); err != nil { // noise takes 3 bytes a point
+			t.Fatal(err)
+		}
+		cases["too large"] = file("market.png", "image/png", b.Bytes())
+	}
+	for what, m := range cases {
+		out := platforms.Outgoing{Text: news + ", " + what, Post: &platforms.Post{Media: []platforms.Media{m}}}
+		_, err := d.Adapter.(platforms.Sender).Seal(t.Context(), out, d.Clock.Now())
+		var refused *platforms.Error
+		if !errors.As(err, &refused) || refused.Class != platforms.ClassRefused || refused.Offer == nil || refused.Offer.Index != 0 {
+			t.Errorf("a picture %s: %v, without an offer", what, err)
+			continue
+		}
+		sentence(t, "a picture "+what, err)
+		made, err := picture.Convert(m, refused.Offer.Limits)
+		if err != nil {
+			t.Errorf("a picture %s: %v", what, err)
+			continue
+		}
+		out.Post.Media[0] = made
+		before := len(d.World.Ours())
+		o, _ := d.send(t.Context(), d.seal(out))
+		ours := d.World.Ours()
+		if o.Verdict != platforms.Accepted || len(ours) != before+1 {
+			t.Errorf("the copy of a picture %s: %+v", what, o)
+			continue
+		}
+		if got := ours[len(ours)-1]; d.Adapter.Capabilities().AltText.OK && (len(got.Alts) != 1 || got.Alts[0] != m.Alt) {
+			t.Errorf("the copy's description is %q", got.Alts)
+		}
+	}
+}
+
+// noise is a picture that packs badly.
+func noise(w, h int) image.Image {
+	img, random := image.NewRGBA(image.Rect(0, 0, w, h)), rand.New(rand.NewPCG(1, 2))
+	for i := range img.Pix {
+		img.Pix[i] = byte(random.Uint32())
+		if i%4 == 3 {
+			img.Pix[i] = 255
+		}
+	}
+	return img
+}
+
+func file(name, kind string, raw []byte) platforms.Media {
+	return platforms.Media{Alt: "Stalls on the square", File: platforms.File{Name: name, Type: kind, Size: int64(len(raw)),
+		Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(raw)), nil }}}
 }
 
 // schedule: the network itself publishes later.

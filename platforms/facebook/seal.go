@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"commsdesk/platforms"
+	"commsdesk/platforms/picture"
 )
 
 // The shapes of what is sent.
@@ -40,12 +41,12 @@ type letter struct {
 	OfPost bool   `json:"of_post,omitempty"`
 	Link   string `json:"link,omitempty"`
 	// At is when Facebook shall publish it, in seconds since 1970; 0 now.
-	At     int64     `json:"at,omitempty"`
-	Photos []picture `json:"photos,omitempty"`
+	At     int64   `json:"at,omitempty"`
+	Photos []photo `json:"photos,omitempty"`
 }
 
 // picture describes one of a post's photos.
-type picture struct {
+type photo struct {
 	Name string `json:"name"`
 	Type string `json:"type"`
 	Alt  string `json:"alt"`
@@ -156,17 +157,15 @@ func (a *Account) sealPost(l *letter, post platforms.Post, at time.Time) error {
 	if len(post.Media) > photosMost {
 		return platforms.Refuse(fmt.Sprintf("A post on Facebook takes %d pictures. Leave %d out.", photosMost, len(post.Media)-photosMost))
 	}
-	for _, m := range post.Media {
-		kind, _, _ := strings.Cut(strings.ToLower(m.Type), ";")
-		switch {
-		case strings.HasPrefix(kind, "video/"):
+	for i, m := range post.Media {
+		kind := picture.TypeOf(m)
+		if strings.HasPrefix(kind, "video/") {
 			return platforms.Refuse("Films are published on facebook.com itself. Publish " + m.Name + " there and link to it.")
-		case !slices.Contains(mediaTypes(), kind):
-			return platforms.Refuse("Facebook takes pictures as JPEG, PNG, GIF, TIFF, HEIF or WebP. Save " + m.Name + " as one of these.")
-		case m.Size > photoMost:
-			return platforms.Refuse("The picture " + m.Name + " is larger than 4 MB. Save it smaller, or as a JPEG.")
 		}
-		l.Photos = append(l.Photos, picture{Name: m.Name, Type: kind, Alt: m.Alt})
+		if err := picture.Check(m, i, "Facebook", platforms.PictureLimits{Types: mediaTypes(), MaxBytes: photoMost}); err != nil {
+			return err
+		}
+		l.Photos = append(l.Photos, photo{Name: m.Name, Type: kind, Alt: m.Alt})
 	}
 	if post.At.IsZero() {
 		return nil

@@ -156,7 +156,7 @@ func (a *Account) publish(ctx context.Context, p page, l letter, media []platfor
 }
 
 // upload brings one picture that nobody sees until a post shows it.
-func (a *Account) upload(ctx context.Context, p page, as picture, m platforms.Media, later bool) (string, error) {
+func (a *Account) upload(ctx context.Context, p page, as photo, m platforms.Media, later bool) (string, error) {
 	content, err := bytesOf(m)
 	if err != nil {
 		return "", err
@@ -201,7 +201,7 @@ func bytesOf(m platforms.Media) ([]byte, error) {
 }
 
 // parts makes the body of an upload.
-func parts(fields map[string]string, as picture, content []byte) (body []byte, kind string, err error) {
+func parts(fields map[string]string, as photo, content []byte) (body []byte, kind string, err error) {
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)
 	for k, v := range fields {

@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"commsdesk/platforms"
+	"commsdesk/platforms/picture"
 	"commsdesk/platforms/web"
 )
 
@@ -106,14 +107,14 @@ func (a *Adapter) sealUpload(out platforms.Outgoing) (*upload, error) {
 	media := out.Post.Media
 	switch {
 	case !out.Post.At.IsZero():
-		return nil, platforms.Refuse("Flickr publishes at once. Let Commsdesk wait and publish later instead.")
+		return nil, platforms.Refuse("Flickr publishes at once. Take the time off, and publish it when it is due.")
 	case len(media) == 0:
 		return nil, platforms.Refuse("On Flickr a post is a photo or a film. Add one.")
 	case len(media) > 1:
 		return nil, platforms.Refuse(fmt.Sprintf("Flickr takes one photo at a time, and there are %d files. Make a post of each.", len(media)))
 	}
 	m := media[0]
-	kind := strings.ToLower(m.Type)
+	kind := picture.TypeOf(m)
 	isFilm := slices.Contains(filmTypes, kind)
 	a.mu.Lock()
 	most := a.largest(a.photoMost, photoMost)
@@ -122,14 +123,19 @@ func (a *Adapter) sealUpload(out platforms.Outgoing) (*upload, error) {
 	}
 	a.mu.Unlock()
 	switch {
-	case !isFilm && !slices.Contains(photoTypes, kind):
-		return nil, platforms.Refuse("Flickr does not take this type of file. Save a picture as JPEG, or a film as MP4, and add it again.")
+	case strings.HasPrefix(kind, "video/") && !isFilm:
+		return nil, platforms.Refuse("Flickr does not take this type of film. Save it as MP4, and add it again.")
 	case m.Size <= 0 || m.Open == nil:
 		return nil, platforms.Refuse("The file is empty or can't be read. Add it again.")
 	case m.Size > carriedMost && m.Size <= most:
 		return nil, platforms.Refuse(fmt.Sprintf("The file has %d MB, and Commsdesk uploads files of up to %d MB. Upload it on Flickr's own page, or save it in a smaller size.", m.Size>>20, carriedMost>>20))
 	case m.Size > most:
 		return nil, platforms.Refuse(fmt.Sprintf("The file has %d MB, and the council's Flickr account takes %d MB. Save it in a smaller size.", m.Size>>20, most>>20))
+	}
+	if !isFilm {
+		if err := picture.Check(m, 0, title, platforms.PictureLimits{Types: photoTypes, MaxBytes: most}); err != nil {
+			return nil, err
+		}
 	}
 	u := &upload{Name: m.Name, Type: kind, Size: m.Size}
 	u.Title, u.Description = heading(out, m.Alt)

@@ -38,7 +38,7 @@ func (a *Adapter) capabilities(org string) platforms.Capabilities {
 		AccountMetrics: yes,
 		Attachments:    no("LinkedIn gives no application the pictures in comments. Open the comment on LinkedIn.", admin),
 		MaxText:        commentMost, Counter: platforms.CountUTF16,
-		MaxMedia: imagesMost, MediaTypes: []string{"image/jpeg", "image/png", "image/gif"},
+		MaxMedia: imagesMost, MediaTypes: pictureTypes(),
 		KeepFor: wordsKept,
 		Storage: []string{
 			"LinkedIn allows what members write to be kept for 48 hours. The words go then and come back from LinkedIn when the conversation is opened.",
@@ -49,3 +49,6 @@ func (a *Adapter) capabilities(org string) platforms.Capabilities {
 		Poll: poll,
 	}
 }
+
+// pictureTypes are the pictures that LinkedIn takes.
+func pictureTypes() []string { return []string{"image/jpeg", "image/png", "image/gif"} }

@@ -6,10 +6,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"image"
-	_ "image/gif"  // reads the size of a GIF
-	_ "image/jpeg" // reads the size of a JPEG
-	_ "image/png"  // reads the size of a PNG
 	"net/url"
 	"slices"
 	"strings"
@@ -17,6 +13,7 @@ import (
 	"unicode/utf16"
 
 	"commsdesk/platforms"
+	"commsdesk/platforms/picture"
 )
 
 // letter is an answer or a post as it was sealed.
@@ -148,8 +145,11 @@ func (l *letter) post(p *platforms.Post, now time.Time) ([]platforms.Media, erro
 	if err := l.link(p, &media); err != nil {
 		return nil, err
 	}
-	for i := range media {
-		if err := picturable(&media[i]); err != nil {
+	for i, m := range media {
+		if l.Post.Thumb {
+			i = platforms.ThumbIndex
+		}
+		if err := picturable(m, i); err != nil {
 			return nil, err
 		}
 	}
@@ -187,32 +187,11 @@ func (l *letter) link(p *platforms.Post, media *[]platforms.Media) error {
 }
 
 // picturable checks that LinkedIn takes a file as a picture.
-func picturable(m *platforms.Media) error {
-	kind, _, _ := strings.Cut(m.Type, ";")
-	switch strings.TrimSpace(strings.ToLower(kind)) {
-	case "image/jpeg", "image/jpg", "image/png", "image/gif":
-	default:
-		if strings.HasPrefix(kind, "video/") {
-			return platforms.Refuse(fmt.Sprintf("Films can't be published on LinkedIn from here. Publish “%s” on the page itself.", m.Name))
-		}
-		return platforms.Refuse(fmt.Sprintf("LinkedIn does not take “%s”. It takes JPEG, PNG and GIF: save the picture as one of these.", m.Name))
+func picturable(m platforms.Media, index int) error {
+	if strings.HasPrefix(picture.TypeOf(m), "video/") {
+		return platforms.Refuse(fmt.Sprintf("Films can't be published on LinkedIn from here. Publish “%s” on the page itself.", m.Name))
 	}
-	if m.Open == nil {
-		return platforms.Refuse(fmt.Sprintf("The file “%s” is not there any more. Choose it again.", m.Name))
-	}
-	f, err := m.Open()
-	if err != nil {
-		return &platforms.Error{Class: platforms.ClassRefused, Sentence: fmt.Sprintf("The file “%s” can't be opened. Choose it again.", m.Name), Err: err}
-	}
-	defer func() { _ = f.Close() }()
-	size, _, err := image.DecodeConfig(f)
-	if err != nil {
-		return &platforms.Error{Class: platforms.ClassRefused, Sentence: fmt.Sprintf("“%s” can't be read as a picture. Save it as JPEG and choose it again.", m.Name), Err: err}
-	}
-	if size.Width*size.Height > pixelsMost {
-		return platforms.Refuse(fmt.Sprintf("“%s” has %d megapixels, and LinkedIn takes 36. Make it smaller.", m.Name, size.Width*size.Height/1_000_000))
-	}
-	return nil
+	return picture.Check(m, index, "LinkedIn", platforms.PictureLimits{Types: pictureTypes(), MaxPixels: pixelsMost})
 }
 
 // unseal reads what Seal built.

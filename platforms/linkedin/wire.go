@@ -94,14 +94,14 @@ type post struct {
 			Source string `json:"source"`
 			Title  string `json:"title"`
 		} `json:"article"`
-		Media *picture `json:"media"`
+		Media *wireImage `json:"media"`
 		Many  *struct {
-			Images []picture `json:"images"`
+			Images []wireImage `json:"images"`
 		} `json:"multiImage"`
 	} `json:"content"`
 }
 
-type picture struct {
+type wireImage struct {
 	ID  string `json:"id"`
 	Alt string `json:"altText"`
 }
@@ -115,12 +115,12 @@ func (p *post) since() time.Time {
 }
 
 // pictures are the post's.
-func (p *post) pictures() []picture {
+func (p *post) pictures() []wireImage {
 	if p.Content.Many != nil {
 		return p.Content.Many.Images
 	}
 	if p.Content.Media != nil {
-		return []picture{*p.Content.Media}
+		return []wireImage{*p.Content.Media}
 	}
 	return nil
 }

@@ -6,10 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"image"
-	_ "image/gif"  // reads the size of GIF pictures
-	_ "image/jpeg" // reads the size of JPEG pictures
-	_ "image/png"  // reads the size of PNG pictures
 	"io"
 	"mime/multipart"
 	"net/http"
@@ -22,6 +18,7 @@ import (
 	"github.com/rivo/uniseg"
 
 	"commsdesk/platforms"
+	"commsdesk/platforms/picture"
 	"commsdesk/platforms/web"
 )
 
@@ -44,44 +41,37 @@ func post(l *letter, sealed *platforms.Sealed, p *platforms.Post, s *server, now
 		l.At = p.At.UTC()
 	}
 	for i, m := range p.Media {
-		if err := s.takes(m, i+1); err != nil {
+		if err := s.takes(m, i); err != nil {
 			return err
 		}
-		l.Media = append(l.Media, picture{Name: m.Name, Type: m.Type, Size: m.Size, Alt: m.Alt})
+		l.Media = append(l.Media, attached{Name: m.Name, Type: picture.TypeOf(m), Size: m.Size, Alt: m.Alt})
 	}
 	sealed.Media = slices.Clone(p.Media)
 	return nil
 }
 
-// takes checks one file against the server's limits.
-func (s *server) takes(m platforms.Media, n int) error {
-	l := s.limits.Media
-	which := fmt.Sprintf("File %d (%s)", n, web.Clean(m.Name))
-	most := l.ImageBytes
-	if !strings.HasPrefix(m.Type, "image/") {
-		most = l.VideoBytes
+// takes checks the file at index i against the server's limits.
+func (s *server) takes(m platforms.Media, i int) error {
+	l, kind := s.limits.Media, picture.TypeOf(m)
+	if l.Description > 0 && uniseg.GraphemeClusterCount(m.Alt) > l.Description {
+		return platforms.Refuse(fmt.Sprintf("The description of file %d is too long: this server takes %d characters.", i+1, l.Description))
 	}
+	if strings.HasPrefix(kind, "video/") || strings.HasPrefix(kind, "audio/") {
+		return s.takesFilm(m, kind, fmt.Sprintf("File %d (%s)", i+1, web.Clean(m.Name)))
+	}
+	pictures := slices.DeleteFunc(slices.Clone(l.Types), func(t string) bool { return !strings.HasPrefix(t, "image/") })
+	return picture.Check(m, i, "this server", platforms.PictureLimits{Types: pictures, MaxBytes: l.ImageBytes, MaxPixels: l.ImagePixels})
+}
+
+func (s *server) takesFilm(m platforms.Media, kind, which string) error {
+	most := s.limits.Media.VideoBytes
 	switch {
-	case !slices.Contains(l.Types, m.Type):
-		return platforms.Refuse(which + " is of a type that this server does not take. Save it as JPEG or PNG, a film as MP4.")
+	case !slices.Contains(s.limits.Media.Types, kind):
+		return platforms.Refuse(which + " is of a type that this server does not take. Save it as MP4.")
 	case most > 0 && m.Size > most:
 		return platforms.Refuse(fmt.Sprintf("%s is too large: this server takes %d MB, and it has %d MB. Save it smaller.", which, most>>20, (m.Size+1<<20-1)>>20))
-	case l.Description > 0 && uniseg.GraphemeClusterCount(m.Alt) > l.Description:
-		return platforms.Refuse(fmt.Sprintf("The description of file %d is too long: this server takes %d characters.", n, l.Description))
 	case m.Open == nil:
 		return platforms.Refuse(which + " can't be read. Choose it again.")
-	}
-	if !strings.HasPrefix(m.Type, "image/") || l.ImagePixels <= 0 {
-		return nil
-	}
-	file, err := m.Open()
-	if err != nil {
-		return platforms.Refuse(which + " can't be read. Choose it again.")
-	}
-	defer func() { _ = file.Close() }()
-	// A type whose size is not known here is for the server to judge.
-	if c, _, err := image.DecodeConfig(io.LimitReader(file, 1<<20)); err == nil && int64(c.Width)*int64(c.Height) > l.ImagePixels {
-		return platforms.Refuse(fmt.Sprintf("%s has %d x %d points, more than this server takes. Save it smaller.", which, c.Width, c.Height))
 	}
 	return nil
 }
@@ -106,7 +96,7 @@ func (a *Adapter) upload(ctx context.Context, l *letter, media []platforms.Media
 // uploadTime is how long handing one file over may take.
 const uploadTime = 10 * time.Minute
 
-func (a *Adapter) uploadOne(ctx context.Context, p picture, m platforms.Media) (string, error) {
+func (a *Adapter) uploadOne(ctx context.Context, p attached, m platforms.Media) (string, error) {
 	body, kind, err := form(p, m)
 	if err != nil {
 		return "", err
@@ -168,7 +158,7 @@ func uncommitted(err error) error {
 }
 
 // form is the multipart body of one upload.
-func form(p picture, m platforms.Media) (body []byte, kind string, err error) {
+func form(p attached, m platforms.Media) (body []byte, kind string, err error) {
 	lost := platforms.Refuse("The file " + web.Clean(p.Name) + " can no longer be read on this PC. Make the post anew.")
 	if m.Open == nil {
 		return nil, "", lost

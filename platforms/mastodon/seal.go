@@ -21,13 +21,13 @@ type letter struct {
 	ReplyTo    string `json:"reply_to,omitempty"`
 	Visibility string `json:"visibility"`
 	// At is when the server shall publish it; zero for now.
-	At    time.Time `json:"at,omitzero"`
-	Media []picture `json:"media,omitempty"`
+	At    time.Time  `json:"at,omitzero"`
+	Media []attached `json:"media,omitempty"`
 }
 
-// picture is one file of a letter; its bytes are in Sealed.Media at the same
+// attached is one file of a letter; its bytes are in Sealed.Media at the same
 // place.
-type picture struct {
+type attached struct {
 	Name string `json:"name"`
 	Type string `json:"type"`
 	Size int64  `json:"size"`

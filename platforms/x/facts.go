@@ -1,6 +1,7 @@
 package x
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -79,8 +80,11 @@ var scopes = []platforms.Permission{
 	{Name: "offline.access", Why: "To stay signed in without asking each two hours."},
 }
 
-// mediaTypes are what a post takes.
-var mediaTypes = []string{"image/jpeg", "image/png", "image/webp", "image/gif", "video/mp4", "video/quicktime"}
+// mediaTypes are what a post takes; stills are the pictures that don't move.
+var (
+	stills     = []string{"image/jpeg", "image/png", "image/webp"}
+	mediaTypes = append(slices.Clone(stills), "image/gif", "video/mp4", "video/quicktime")
+)
 
 // refusal is one reason for which X says no, told from others by words of its
 // answer, in lower case.

@@ -11,7 +11,11 @@ import (
 	"commsdesk/platforms/x/sim"
 )
 
+// mediaOf is a file that begins as its type does; without anything in it an empty one.
 func mediaOf(kind string, raw []byte, alt string) platforms.Media {
+	if head := map[string]string{"image/png": "\x89PNG\r\n\x1a\n", "image/webp": "RIFF\x24\x00\x00\x00WEBPVP"}[kind]; len(raw) > 0 {
+		raw = append([]byte(head), raw...)
+	}
 	return platforms.Media{Alt: alt, File: platforms.File{Name: "file", Type: kind, Size: int64(len(raw)),
 		Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(raw)), nil }}}
 }
@@ -61,8 +65,15 @@ func TestPictureAlone(t *testing.T) {
 	if o.Verdict != platforms.NotSent || len(d.world.Ours()) != 1 {
 		t.Errorf("a description that failed: %+v", o)
 	}
-	_, o = d.send(platforms.Outgoing{Text: "Lost", Post: &platforms.Post{Media: []platforms.Media{{File: platforms.File{Type: "image/png", Size: 3,
-		Open: func() (io.ReadCloser, error) { return nil, io.ErrUnexpectedEOF }}}}}})
+	lost := mediaOf("image/png", []byte("p"), "")
+	open, opened := lost.Open, 0
+	lost.Open = func() (io.ReadCloser, error) { // it goes once it was sealed
+		if opened++; opened > 1 {
+			return nil, io.ErrUnexpectedEOF
+		}
+		return open()
+	}
+	_, o = d.send(platforms.Outgoing{Text: "Lost", Post: &platforms.Post{Media: []platforms.Media{lost}}})
 	if o.Verdict != platforms.Refused || !strings.Contains(o.Why, "Choose it again") {
 		t.Errorf("a file that is gone: %+v", o)
 	}

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"commsdesk/platforms"
+	"commsdesk/platforms/picture"
 )
 
 // sealed is what goes out, in the final words. It is kept as JSON.
@@ -150,7 +151,7 @@ func (s *sealed) message(out platforms.Outgoing, me account) error {
 func (s *sealed) post(p *platforms.Post) ([]platforms.Media, error) {
 	s.What = aPost
 	if !p.At.IsZero() {
-		return nil, platforms.Refuse("X does not publish later by itself. Leave the time to Commsdesk, which sends the post while this PC is on.")
+		return nil, platforms.Refuse("X does not publish later by itself. Take the time off, and publish it when it is due.")
 	}
 	if p.Link != "" && !strings.Contains(s.Text, p.Link) {
 		s.Text = strings.TrimSpace(s.Text + " " + p.Link)
@@ -159,7 +160,7 @@ func (s *sealed) post(p *platforms.Post) ([]platforms.Media, error) {
 		return nil, err
 	}
 	for _, m := range p.Media {
-		s.Media = append(s.Media, carried{Type: m.Type, Alt: strings.TrimSpace(m.Alt)})
+		s.Media = append(s.Media, carried{Type: picture.TypeOf(m), Alt: strings.TrimSpace(m.Alt)})
 	}
 	return slices.Clone(p.Media), nil
 }
@@ -203,17 +204,19 @@ func cashtags(text string) (n int) {
 // checkMedia checks number, types, sizes and descriptions of a post's files.
 func checkMedia(media []platforms.Media) error {
 	moving := 0
-	for _, m := range media {
-		most := int64(imageMost)
+	for i, m := range media {
+		most := int64(0)
 		switch {
-		case !slices.Contains(mediaTypes, m.Type):
-			return platforms.Refuse("X does not take files of this type. Save the picture as JPEG, PNG or WebP, or the film as MP4.")
 		case m.Type == "image/gif":
 			moving, most = moving+1, gifMost
-		case strings.HasPrefix(m.Type, "video/"):
+		case strings.HasPrefix(m.Type, "video/") && slices.Contains(mediaTypes, m.Type):
 			moving, most = moving+1, videoMost
+		default:
+			if err := picture.Check(m, i, "X", platforms.PictureLimits{Types: stills, MaxBytes: imageMost}); err != nil {
+				return err
+			}
 		}
-		if m.Size > most {
+		if most > 0 && m.Size > most {
 			return platforms.Refuse(fmt.Sprintf("This file has %.1f MB; X takes %d MB of this type. Save it smaller.", float64(m.Size)/(1<<20), most>>20))
 		}
 		if m.Size <= 0 || m.Open == nil {

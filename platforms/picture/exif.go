@@ -1,16 +1,16 @@
-package bluesky
+package picture
 
 import (
 	"bytes"
 	"encoding/binary"
 )
 
-// Pictures carry where and with what they were taken. The network publishes the
-// file as it is, so that is taken out before it goes; how the picture is turned
-// stays.
+// Pictures carry where and with what they were taken. Some networks publish the file
+// as it is, so that is taken out before it goes; how the picture is turned stays.
 
-// withoutTraces returns a picture without what it tells beside the picture.
-func withoutTraces(content []byte, kind string) []byte {
+// WithoutTraces returns a picture, of the type kind, without what its file tells
+// beside it: place, time, camera. What is no such file is returned as it is.
+func WithoutTraces(content []byte, kind string) []byte {
 	switch kind {
 	case "image/jpeg":
 		return jpegWithoutTraces(content)
@@ -75,6 +75,10 @@ var exifHead = []byte("Exif\x00\x00")
 
 // tagOrientation says how the picture is turned (CIPA DC-008 4.6.4).
 const tagOrientation = 0x0112
+
+// Sideways tells that a JPEG lies on its side, so that it is shown with width and
+// height changed over.
+func Sideways(content []byte) bool { return orientation(content) >= 5 }
 
 // orientation is how a JPEG is turned, 1 to 8; 0 when it doesn't say.
 func orientation(b []byte) int {
