@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"commsdesk/app/channel"
 	"commsdesk/app/inbox"
@@ -208,5 +209,23 @@ func TestStartIsTheEarliestStamp(t *testing.T) {
 		if h := o.health(ch); (h.SkewSeconds != 0) != (c.skew != 0) || (c.skew != 0) != strings.Contains(h.Sentence, "clock") {
 			t.Errorf("%s: health says %q", c.name, h.Sentence)
 		}
+	}
+}
+
+// TestNamesAreOneLine: a name or subject with line ends, or of a megabyte, looks like
+// no row of its own and fills no screen.
+func TestNamesAreOneLine(t *testing.T) {
+	o := newOffice(t)
+	it := mail("hostile", ada, "Bins\r\n\n  GM  answered   ", "Words\nin lines", monday)
+	it.From.Name = " Ada\n\tLovell\u2028 " + strings.Repeat("a", 1<<20)
+	c, _ := o.connect(press, it)
+	o.pull(c)
+	rows := o.rows()
+	if len(rows) != 1 || rows[0].Subject != "Bins GM answered" {
+		t.Fatalf("%+v", rows)
+	}
+	m := o.message("Words\nin lines")
+	if name := m.From.Name; !strings.HasPrefix(name, "Ada Lovell a") || utf8.RuneCountInString(name) != 500 || m.Text != "Words\nin lines" {
+		t.Errorf("named %.40q… of %d letters, with %q", name, utf8.RuneCountInString(name), m.Text)
 	}
 }
