@@ -32,6 +32,9 @@ func post(text string, media ...platforms.Media) platforms.Outgoing {
 func TestAPictureNeedsAnAddress(t *testing.T) {
 	d := open(t, sim.New, nil)
 	d.says(d.refused(post("Market", picture("Stalls", ""))), "web site", "Facebook Page", "by hand")
+	large := picture("Stalls", "https://council.example/a.jpg")
+	large.Size = 8<<20 + 1
+	d.says(d.refused(post("Market", large)), "can't make a copy")
 	for name, out := range map[string]platforms.Outgoing{
 		"no picture":  post("Market"),
 		"a date":      {Text: "Market", Post: &platforms.Post{At: d.now.Add(time.Hour), Media: []platforms.Media{picture("", "https://council.example/a.jpg")}}},

@@ -16,6 +16,9 @@ const noAddress = "Instagram fetches pictures from the web and takes none from t
 	"or publish it on the Facebook Page first and give the address of the picture there; " +
 	"or copy the words and publish by hand in the Instagram app, then record the post here."
 
+// onTheWeb ends what is said of a picture that a copy would cure.
+const onTheWeb = "Instagram fetches it from the web, so Commsdesk can't make a copy that fits: save it smaller, as a JPEG, and put that on the web."
+
 // noUpload is said of a film on this PC by Instagram alone.
 const noUpload = "By Instagram alone, films must lie at a public web address. Put the film on the council's web site and give its address, " +
 	"use the way in through the Page, or publish by hand in the Instagram app and record it here."
@@ -28,7 +31,7 @@ func (a *Adapter) sealPost(p *payload, post *platforms.Post) ([]platforms.Media,
 	}
 	switch {
 	case !post.At.IsZero():
-		return nil, platforms.Refuse("Instagram takes no date from other programs. Let Commsdesk keep the post until then.")
+		return nil, platforms.Refuse("Instagram takes no date from other programs. Take the time off, and publish it when it is due.")
 	case len(post.Media) == 0:
 		return nil, platforms.Refuse("Instagram publishes no words without a picture or film. Add one.")
 	case len(post.Media) > mediaMost:
@@ -76,7 +79,7 @@ func sealMedium(m platforms.Media) (medium, error) {
 	case "video/mp4", "video/quicktime":
 		one.Film = true
 	case "image/png", "image/webp", "image/gif", "image/heic", "image/tiff":
-		return one, platforms.Refuse("Instagram takes pictures as JPEG only; " + name + " is another type. Save it as JPEG.")
+		return one, platforms.Refuse("Instagram takes pictures as JPEG only; " + name + " is another type. " + onTheWeb)
 	default:
 		return one, platforms.Refuse("Instagram takes JPEG pictures and MP4 or MOV films; " + name + " is neither.")
 	}
@@ -89,7 +92,7 @@ func sealMedium(m platforms.Media) (medium, error) {
 	case one.Film && m.Size > videoBytes:
 		return one, platforms.Refuse(fmt.Sprintf("Instagram takes films of up to %d MB; %s is larger. Shorten it or save it smaller.", videoBytes>>20, name))
 	case !one.Film && m.Size > imageBytes:
-		return one, platforms.Refuse(fmt.Sprintf("Instagram takes pictures of up to %d MB; %s is larger. Save it smaller.", imageBytes>>20, name))
+		return one, platforms.Refuse(fmt.Sprintf("Instagram takes pictures of up to %d MB; %s is larger. "+onTheWeb, imageBytes>>20, name))
 	case one.URL == "" && !one.Film:
 		return one, platforms.Refuse(noAddress)
 	case one.URL == "" && m.Open == nil:

@@ -61,6 +61,9 @@ func TestWhatAPostTakes(t *testing.T) {
 		t.Errorf("%+v", ours)
 	}
 	d.says(d.refused(post("Market", picture("Stalls", ""))), "web site", "Facebook Page", "by hand")
+	large := picture("Stalls", "https://council.example/a.jpg")
+	large.Size = 8<<20 + 1
+	d.says(d.refused(post("Market", large)), "can't make a copy")
 	for name, out := range map[string]platforms.Outgoing{
 		"nothing":    post(""),
 		"a date":     {Text: "Market", Post: &platforms.Post{At: d.now.Add(time.Hour)}},

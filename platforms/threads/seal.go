@@ -91,7 +91,7 @@ func sealPost(p *payload, post *platforms.Post) ([]platforms.Media, error) {
 	p.Link = strings.TrimSpace(post.Link)
 	switch {
 	case !post.At.IsZero():
-		return nil, platforms.Refuse("Threads takes no date from other programs. Let Commsdesk keep the post until then.")
+		return nil, platforms.Refuse("Threads takes no date from other programs. Take the time off, and publish it when it is due.")
 	case p.Text == "" && p.Link == "" && len(post.Media) == 0:
 		return nil, platforms.Refuse("There is nothing in this post. Write some words.")
 	case len(post.Media) > mediaMost:
@@ -114,6 +114,9 @@ func sealPost(p *payload, post *platforms.Post) ([]platforms.Media, error) {
 	return slices.Clone(post.Media), nil
 }
 
+// onTheWeb ends what is said of a picture that a copy would cure.
+const onTheWeb = "Threads fetches it from the web, so Commsdesk can't make a copy that fits: save it smaller, a picture as JPEG and a film as MP4, and put that on the web."
+
 // sealMedium checks one picture or film, which Threads fetches from the web.
 func sealMedium(m platforms.Media) (medium, error) {
 	one := medium{URL: strings.TrimSpace(m.URL), Alt: strings.TrimSpace(m.Alt)}
@@ -126,7 +129,7 @@ func sealMedium(m platforms.Media) (medium, error) {
 	case "video/mp4", "video/quicktime":
 		one.Film = true
 	default:
-		return one, platforms.Refuse("Threads takes JPEG and PNG pictures and MP4 or MOV films; " + name + " is neither. Save it as JPEG or MP4.")
+		return one, platforms.Refuse("Threads takes JPEG and PNG pictures and MP4 or MOV films; " + name + " is neither. " + onTheWeb)
 	}
 	switch u, err := url.Parse(one.URL); {
 	case one.URL == "":
@@ -137,7 +140,7 @@ func sealMedium(m platforms.Media) (medium, error) {
 	case one.Film && m.Size > videoMost:
 		return one, platforms.Refuse("Threads takes films of up to 1 GB and 5 minutes; " + name + " is larger. Shorten it or save it smaller.")
 	case !one.Film && m.Size > imageMost:
-		return one, platforms.Refuse("Threads takes pictures of up to 8 MB; " + name + " is larger. Save it smaller.")
+		return one, platforms.Refuse("Threads takes pictures of up to 8 MB; " + name + " is larger. " + onTheWeb)
 	case counted(one.Alt) > altMost:
 		return one, platforms.Refuse(fmt.Sprintf("Threads takes descriptions of up to %d characters; that of %s has %d.", altMost, name, counted(one.Alt)))
 	}
