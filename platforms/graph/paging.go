@@ -14,17 +14,6 @@ import (
 // of further pages.
 var secretParameters = []string{"access_token", "appsecret_proof", "input_token"}
 
-// Strip takes tokens out of an address that the Graph gave; "" for what is none.
-func Strip(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	u.User = nil
-	u.RawQuery = stripped(u.Query()).Encode()
-	return u.String()
-}
-
 func stripped(q url.Values) url.Values {
 	for _, name := range secretParameters {
 		q.Del(name)
