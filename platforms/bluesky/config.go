@@ -63,11 +63,6 @@ func readConfig(raw []byte) (Config, error) {
 	return c, nil
 }
 
-// tidySecret takes off what comes along when a secret is copied.
-func tidySecret(s string) string {
-	return strings.Trim(s, " \t\r\n\"'`“”‘’\u00a0\u200b\ufeff")
-}
-
 // checkPassword catches secrets of another kind before they leave this PC.
 func checkPassword(s string) error {
 	switch {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"commsdesk/platforms"
+	"commsdesk/platforms/web"
 )
 
 // TestHandles takes what people paste, and catches what only looks right.
@@ -65,7 +66,7 @@ func TestSettings(t *testing.T) {
 // TestSecrets trims what was copied along and catches other kinds.
 func TestSecrets(t *testing.T) {
 	t.Parallel()
-	if got := tidySecret(" “abcd-efgh-2345-wxyz”\r\n"); got != "abcd-efgh-2345-wxyz" {
+	if got := web.Pasted(" “abcd-efgh-2345-wxyz”\r\n"); got != "abcd-efgh-2345-wxyz" {
 		t.Errorf("%q", got)
 	}
 	for secret, wrong := range map[string]bool{"abcd-efgh-2345-wxyz": false, "": true, "eyJhbGciOi.a.b": true, "did:plc:abc": true, "https://bsky.app/settings": true} {

@@ -142,7 +142,7 @@ func (s *session) readPassword(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	password := tidySecret(kept)
+	password := web.Pasted(kept)
 	if err := checkPassword(password); err != nil {
 		return err
 	}

@@ -154,4 +154,4 @@ func (a *Adapter) probe(ctx context.Context, me *account) error {
 }
 
 // Length counts text as commentMost does.
-func (a *Adapter) Length(text string) int { return utf16Length(text) }
+func (a *Adapter) Length(text string) int { return web.UTF16Length(text) }

@@ -9,6 +9,7 @@ import (
 
 	"commsdesk/platforms"
 	"commsdesk/platforms/signin"
+	"commsdesk/platforms/web"
 )
 
 // The items in the keyring: the key's secret, what a sign-in brought, and uploads
@@ -34,7 +35,7 @@ func readConfig(raw []byte) (config, error) {
 		return c, platforms.Refuse("The settings of the Flickr account can't be read. Enter them again.")
 	}
 	for _, field := range []*string{&c.Server, &c.Identity, &c.Key} {
-		*field = trim(*field)
+		*field = web.Pasted(*field)
 	}
 	switch {
 	case c.Key == "":
@@ -46,9 +47,6 @@ func readConfig(raw []byte) (config, error) {
 }
 
 func isHex(s string) bool { return strings.Trim(s, "0123456789abcdefABCDEF") == "" }
-
-// trim takes off what comes along when something is pasted.
-func trim(s string) string { return strings.Trim(s, " \t\r\n\"'\u00a0\u201c\u201d\u2018\u2019") }
 
 // Describe says what connecting a Flickr account asks for.
 func Describe() platforms.Network {

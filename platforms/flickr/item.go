@@ -6,7 +6,6 @@ import (
 	"sort"
 	"strconv"
 	"strings"
-	"unicode/utf16"
 
 	"commsdesk/platforms"
 	"commsdesk/platforms/web"
@@ -17,9 +16,6 @@ const (
 	inComments = "comments"
 	inPhotos   = "photos"
 )
-
-// utf16Length counts as Java and JavaScript do.
-func utf16Length(text string) int { return len(utf16.Encode([]rune(text))) }
 
 // words makes text and links of Flickr's HTML.
 func words(markup string) (string, []platforms.Link) {

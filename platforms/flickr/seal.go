@@ -3,7 +3,6 @@ package flickr
 import (
 	"context"
 	"crypto/rand"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -39,7 +38,7 @@ type upload struct {
 
 // Seal checks and builds what will be sent (platforms.Sender).
 func (a *Adapter) Seal(_ context.Context, out platforms.Outgoing, at time.Time) (platforms.Sealed, error) {
-	s := sealed{Version: 1, Token: newToken(), At: at.UTC()}
+	s := sealed{Version: 1, Token: rand.Text(), At: at.UTC()}
 	to, media := []string(nil), []platforms.Media(nil)
 	if out.Private {
 		return platforms.Sealed{}, platforms.Refuse("Flickr gives programs no access to private messages. Write there by hand, or answer in public.")
@@ -92,7 +91,7 @@ func sealComment(out platforms.Outgoing, s *sealed) error {
 		return platforms.Refuse("It is not known under which photo this comment stands. Open the conversation again.")
 	}
 	// The name that goes before it is ours to fit in, so only the text is counted.
-	if over := utf16Length(text) - commentMost; over > 0 {
+	if over := web.UTF16Length(text) - commentMost; over > 0 {
 		return platforms.Refuse(fmt.Sprintf("The text is %d characters too long for a comment: Commsdesk sends %d at most. Shorten it.", over, commentMost))
 	}
 	s.Text = text
@@ -166,12 +165,6 @@ func heading(out platforms.Outgoing, alt string) (first, rest string) {
 		rest = strings.TrimSpace(rest + "\n\nThe picture shows: " + alt)
 	}
 	return first, rest
-}
-
-func newToken() string {
-	b := make([]byte, 16)
-	_, _ = rand.Read(b) // it never fails
-	return hex.EncodeToString(b)
 }
 
 func unseal(msg platforms.Sealed) (sealed, error) {

@@ -13,6 +13,7 @@ import (
 	"github.com/dghubble/oauth1"
 
 	"commsdesk/platforms"
+	"commsdesk/platforms/web"
 )
 
 // outOfBand is the redirect with which Flickr shows nine digits instead of
@@ -41,7 +42,7 @@ func (a *Adapter) oauth(ctx context.Context, redirect string) (*oauth1.Config, e
 	if err != nil {
 		return nil, err
 	}
-	if secret = trim(secret); secret == "" {
+	if secret = web.Pasted(secret); secret == "" {
 		return nil, &platforms.Error{Class: platforms.ClassAuth, Sentence: "The secret that belongs to the key is missing. It stands on Flickr's page of your apps, below the key."}
 	}
 	return &oauth1.Config{ConsumerKey: a.cfg.Key, ConsumerSecret: secret, CallbackURL: redirect,
@@ -97,7 +98,7 @@ func (a *Adapter) Exchange(ctx context.Context, _, _ string, answer url.Values) 
 	if token := answer.Get("oauth_token"); token != "" && token != p.token {
 		return platforms.Refuse("Flickr's page belongs to another sign-in than the one that was begun last. Begin it again.")
 	}
-	code := strings.ReplaceAll(trim(answer.Get("oauth_verifier")), "-", "")
+	code := strings.ReplaceAll(web.Pasted(answer.Get("oauth_verifier")), "-", "")
 	if code == "" {
 		return platforms.Refuse("Flickr's page did not sign you in. Begin it again.")
 	}

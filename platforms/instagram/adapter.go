@@ -10,6 +10,7 @@ import (
 	"commsdesk/platforms"
 	"commsdesk/platforms/graph"
 	"commsdesk/platforms/signin"
+	"commsdesk/platforms/web"
 )
 
 // Adapter is one connected account. It is safe for several goroutines.
@@ -96,7 +97,7 @@ func (a *Adapter) Capabilities() platforms.Capabilities {
 func (a *Adapter) Close() error { return a.api.Close() }
 
 // Length is how long text is as Instagram counts captions and comments.
-func (a *Adapter) Length(text string) int { return length(text) }
+func (a *Adapter) Length(text string) int { return web.UTF16Length(text) }
 
 // token signs requests: by the Page's key once it is known.
 func (a *Adapter) token(ctx context.Context) (string, error) {

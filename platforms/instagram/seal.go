@@ -102,7 +102,7 @@ func sealPublic(p *payload, to platforms.Parent) error {
 			p.Text = addressed(p.Text, to.From.Handle)
 		}
 	}
-	if n := length(p.Text); n > commentMost {
+	if n := web.UTF16Length(p.Text); n > commentMost {
 		return platforms.Refuse(fmt.Sprintf("Instagram takes answers of up to %d characters; this one has %d. Take %d out.", commentMost, n, n-commentMost))
 	}
 	return nil

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"commsdesk/platforms"
+	"commsdesk/platforms/web"
 )
 
 // noAddress is said of a picture that lies nowhere on the web.
@@ -55,7 +56,7 @@ func (a *Adapter) sealPost(p *payload, post *platforms.Post) ([]platforms.Media,
 
 // caption checks the words (platforms.md 4.3).
 func caption(words string) error {
-	if n := length(words); n > captionMost {
+	if n := web.UTF16Length(words); n > captionMost {
 		return platforms.Refuse(fmt.Sprintf("Instagram takes up to %d characters below a picture; there are %d. Take %d out.", captionMost, n, n-captionMost))
 	}
 	if n := len(hashtags.FindAllString(words, -1)); n > hashtagsMost {
@@ -97,8 +98,8 @@ func sealMedium(m platforms.Media) (medium, error) {
 		return one, platforms.Refuse(noAddress)
 	case one.URL == "" && m.Open == nil:
 		return one, platforms.Refuse("The film " + name + " is neither on this PC nor at a web address. Choose it again.")
-	case !one.Film && length(one.Alt) > altMost:
-		return one, platforms.Refuse(fmt.Sprintf("Instagram takes descriptions of up to %d characters; that of %s has %d.", altMost, name, length(one.Alt)))
+	case !one.Film && web.UTF16Length(one.Alt) > altMost:
+		return one, platforms.Refuse(fmt.Sprintf("Instagram takes descriptions of up to %d characters; that of %s has %d.", altMost, name, web.UTF16Length(one.Alt)))
 	}
 	if one.Film {
 		one.Alt = "" // it has descriptions for pictures alone

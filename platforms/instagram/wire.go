@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
-	"unicode/utf16"
 
 	"commsdesk/platforms"
 	"commsdesk/platforms/graph"
@@ -164,6 +163,3 @@ func links(s string) (out []platforms.Link) {
 	}
 	return out
 }
-
-// length counts as Instagram counts captions.
-func length(s string) int { return len(utf16.Encode([]rune(s))) }

@@ -129,7 +129,7 @@ type cleanSecrets struct{ platforms.Secrets }
 // we wrote ourselves has none.
 func (s cleanSecrets) Get(ctx context.Context, item string) (string, error) {
 	v, err := s.Secrets.Get(ctx, item)
-	return trimmed(v), err
+	return web.Pasted(v), err
 }
 
 // post remembers which post of ours an activity is.

@@ -51,7 +51,7 @@ func parse(raw []byte) (Config, error) {
 		return c, fmt.Errorf("read LinkedIn's settings: %w", err)
 	}
 	for _, field := range []*string{&c.Server, &c.Identity, &c.Page, &c.ClientID, &c.SignIn, &c.Version, &c.MemberCalls, &c.AppCalls, &c.Names} {
-		*field = trimmed(*field)
+		*field = web.Pasted(*field)
 	}
 	if c.Version == "" {
 		c.Version = newestVersion
@@ -108,10 +108,6 @@ func pageName(s string) string {
 	}
 	return strings.TrimPrefix(s, "@")
 }
-
-// trimmed takes off what comes along when something is pasted: blanks, line ends,
-// quotes.
-func trimmed(s string) string { return strings.Trim(s, " \t\r\n\"'“”‘’`\u00a0\u200b\ufeff") }
 
 // New makes the adapter of one page from its settings. It opens no connection; its
 // error says what is wrong with the settings.

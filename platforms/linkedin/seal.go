@@ -3,17 +3,16 @@ package linkedin
 import (
 	"context"
 	"crypto/rand"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"net/url"
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf16"
 
 	"commsdesk/platforms"
 	"commsdesk/platforms/picture"
+	"commsdesk/platforms/web"
 )
 
 // letter is an answer or a post as it was sealed.
@@ -47,7 +46,7 @@ const letterVersion = 1
 
 // Seal checks an answer or a post and builds what will be sent (platforms.Sender).
 func (a *Adapter) Seal(_ context.Context, out platforms.Outgoing, at time.Time) (platforms.Sealed, error) {
-	l := letter{Version: letterVersion, Token: token(), Text: strings.TrimSpace(out.Text), At: at.UnixMilli()}
+	l := letter{Version: letterVersion, Token: rand.Text(), Text: strings.TrimSpace(out.Text), At: at.UnixMilli()}
 	sealed := platforms.Sealed{Token: l.Token, From: a.sender()}
 	var err error
 	switch {
@@ -86,19 +85,11 @@ func (a *Adapter) sender() string {
 	return a.who.ID
 }
 
-func token() string {
-	b := make([]byte, 16)
-	_, _ = rand.Read(b) // it never fails
-	return hex.EncodeToString(b)
-}
-
-// length counts text as LinkedIn is taken to: in UTF-16 units, as its own page does
-// (a guess, platforms.md 5 says “characters”).
-func length(text string) int { return len(utf16.Encode([]rune(text))) }
-
-// tooLong is the error of a text over its limit, nil within it.
+// tooLong is the error of a text over its limit, nil within it. That LinkedIn
+// counts in UTF-16 units, as its own page does, is a guess: platforms.md 5 says
+// “characters”.
 func tooLong(what, text string, most int) error {
-	if over := length(text) - most; over > 0 {
+	if over := web.UTF16Length(text) - most; over > 0 {
 		return platforms.Refuse(fmt.Sprintf("%s is %d characters too long: LinkedIn takes %d. Shorten it.", what, over, most))
 	}
 	return nil
@@ -137,7 +128,7 @@ func (l *letter) post(p *platforms.Post, now time.Time) ([]platforms.Media, erro
 		return nil, platforms.Refuse(fmt.Sprintf("A post on LinkedIn takes %d pictures, and there are %d. Take some out, or make two posts.", imagesMost, len(media)))
 	}
 	for _, m := range media {
-		if length(m.Alt) > altMost {
+		if web.UTF16Length(m.Alt) > altMost {
 			return nil, platforms.Refuse(fmt.Sprintf("The description of “%s” is too long: LinkedIn takes %d characters.", m.Name, altMost))
 		}
 		l.Post.Alts = append(l.Post.Alts, m.Alt)

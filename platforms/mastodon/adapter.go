@@ -143,6 +143,6 @@ type trimmed struct{ platforms.Secrets }
 // Get returns the secret without blanks, line ends, quotes and "Bearer".
 func (t trimmed) Get(ctx context.Context, item string) (string, error) {
 	v, err := t.Secrets.Get(ctx, item)
-	v = strings.Trim(v, " \t\r\n\"'\u00a0\u200b\ufeff")
+	v = web.Pasted(v)
 	return strings.TrimSpace(strings.TrimPrefix(v, "Bearer ")), err
 }

@@ -4,6 +4,8 @@ import (
 	"html"
 	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf16"
 
 	"golang.org/x/net/html/atom"
 
@@ -72,4 +74,17 @@ func Clean(s string) string {
 		}
 		return r
 	}, strings.ToValidUTF8(s, "\ufffd"))
+}
+
+// UTF16Length counts text in UTF-16 units, as Java and JavaScript do, and so
+// the networks' own pages.
+func UTF16Length(text string) int { return len(utf16.Encode([]rune(text))) }
+
+// Pasted takes off what comes along when a name or a secret is copied: blanks,
+// line ends, quotes, and marks that nobody sees. No network has any of them at
+// the ends of what it gives out.
+func Pasted(s string) string {
+	return strings.TrimFunc(s, func(r rune) bool {
+		return unicode.IsSpace(r) || strings.ContainsRune("\"'`“”‘’\u200b\ufeff", r)
+	})
 }

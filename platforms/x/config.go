@@ -77,7 +77,7 @@ func parse(raw []byte) (Config, error) {
 		}
 	}
 	for _, field := range []*string{&c.Way, &c.Access, &c.SignIn, &c.ClientID, &c.Dialect, &c.MonthlyCap, &c.OwnsApp, &c.Identity, &c.Server} {
-		*field = tidy(*field)
+		*field = web.Pasted(*field)
 	}
 	c.Identity = accountName(c.Identity)
 	for _, choice := range []struct {
@@ -147,17 +147,6 @@ func (c Config) cap() (int64, error) {
 		return 0, platforms.Refuse("The most that X may cost a month must be an amount in US dollars, as in 50, or none.")
 	}
 	return int64(math.Round(dollars * million)), nil
-}
-
-// tidy takes what pasting adds: spaces, line ends, quotes.
-func tidy(s string) string {
-	for {
-		t := strings.Trim(strings.TrimSpace(s), "\"'\u201c\u201d\u2018\u2019\u200b\ufeff")
-		if t == s {
-			return s
-		}
-		s = t
-	}
 }
 
 // accountName takes an account's name out of what people paste: @name, a page's

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"commsdesk/platforms"
+	"commsdesk/platforms/web"
 )
 
 // The items under which pasted keys lie in the keyring.
@@ -43,7 +44,7 @@ func readKeys(ctx context.Context, secrets platforms.Secrets) (keys, error) {
 		if err != nil {
 			return k, err
 		}
-		if *f.value = tidy(raw); *f.value == "" && missing == "" {
+		if *f.value = web.Pasted(raw); *f.value == "" && missing == "" {
 			missing = f.label
 		}
 	}

@@ -181,4 +181,4 @@ func (a *Adapter) who(ctx context.Context) (*channel, error) {
 func (a *Adapter) Expires(ctx context.Context) (time.Time, error) { return a.keeper.Until(ctx) }
 
 // Length counts text as commentMost does.
-func (a *Adapter) Length(text string) int { return utf16Length(text) }
+func (a *Adapter) Length(text string) int { return web.UTF16Length(text) }

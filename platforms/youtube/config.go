@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"commsdesk/platforms"
+	"commsdesk/platforms/web"
 )
 
 // secretItem is where the client secret lies in the keyring.
@@ -37,7 +38,7 @@ func readConfig(raw []byte) (config, error) {
 		return c, platforms.Refuse("The settings of the YouTube channel can't be read. Enter them again.")
 	}
 	for _, field := range []*string{&c.Server, &c.Identity, &c.ClientID, &c.Audited, &c.Consent, &c.Units} {
-		*field = trim(*field)
+		*field = web.Pasted(*field)
 	}
 	switch {
 	case c.ClientID == "":
@@ -61,9 +62,6 @@ func readConfig(raw []byte) (config, error) {
 }
 
 func (c config) audited() bool { return c.Audited == "yes" }
-
-// trim takes off what comes along when something is pasted.
-func trim(s string) string { return strings.Trim(s, " \t\r\n\"'\u00a0\u201c\u201d\u2018\u2019") }
 
 // Describe says what connecting a YouTube channel asks for.
 func Describe() platforms.Network {

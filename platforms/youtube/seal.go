@@ -3,7 +3,6 @@ package youtube
 import (
 	"context"
 	"crypto/rand"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -43,7 +42,7 @@ type film struct {
 
 // Seal checks and builds what will be sent (platforms.Sender).
 func (a *Adapter) Seal(_ context.Context, out platforms.Outgoing, at time.Time) (platforms.Sealed, error) {
-	s := sealed{Version: 1, Token: newToken()}
+	s := sealed{Version: 1, Token: rand.Text()}
 	to, media := []string(nil), []platforms.Media(nil)
 	switch {
 	case out.Private:
@@ -91,7 +90,7 @@ func parentOf(p platforms.Parent) string {
 }
 
 func checkComment(out platforms.Outgoing) error {
-	switch n := utf16Length(strings.TrimSpace(out.Text)); {
+	switch n := web.UTF16Length(strings.TrimSpace(out.Text)); {
 	case n == 0:
 		return platforms.Refuse("The text is empty. Write something first.")
 	case n > commentMost:
@@ -160,12 +159,6 @@ func words(out platforms.Outgoing) (heading, description string) {
 		description = strings.TrimSpace(description + "\n\n" + link)
 	}
 	return heading, description
-}
-
-func newToken() string {
-	b := make([]byte, 16)
-	_, _ = rand.Read(b) // it never fails
-	return hex.EncodeToString(b)
 }
 
 func unseal(msg platforms.Sealed) (sealed, error) {

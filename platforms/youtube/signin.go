@@ -9,6 +9,7 @@ import (
 
 	"commsdesk/platforms"
 	"commsdesk/platforms/signin"
+	"commsdesk/platforms/web"
 )
 
 // Loopback is any port: Google lets a desktop program listen where it likes.
@@ -29,7 +30,7 @@ func (a *Adapter) oauth(ctx context.Context, redirect string) (*oauth2.Config, e
 	if err != nil {
 		return nil, err
 	}
-	o := &oauth2.Config{ClientID: a.cfg.ClientID, ClientSecret: trim(secret), RedirectURL: redirect, Scopes: []string{scope},
+	o := &oauth2.Config{ClientID: a.cfg.ClientID, ClientSecret: web.Pasted(secret), RedirectURL: redirect, Scopes: []string{scope},
 		Endpoint: oauth2.Endpoint{AuthURL: signPage, TokenURL: renewPage, AuthStyle: oauth2.AuthStyleInParams}}
 	if a.cfg.Server != "" {
 		o.Endpoint.AuthURL, o.Endpoint.TokenURL = a.cfg.Server+"/o/oauth2/v2/auth", a.cfg.Server+"/token"
@@ -84,7 +85,7 @@ func (a *Adapter) renew(ctx context.Context, refresh string) (signin.Tokens, err
 		return signin.Tokens{}, err
 	}
 	ctx = context.WithValue(ctx, oauth2.HTTPClient, a.plain)
-	t, err := o.TokenSource(ctx, &oauth2.Token{RefreshToken: trim(refresh)}).Token()
+	t, err := o.TokenSource(ctx, &oauth2.Token{RefreshToken: web.Pasted(refresh)}).Token()
 	if err != nil {
 		err = signin.OAuth2Error(title, err)
 		if a.cfg.Consent == "testing" && platforms.ClassOf(err) == platforms.ClassAuth {

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf16"
 
 	yt "google.golang.org/api/youtube/v3"
 
@@ -166,9 +165,6 @@ func links(text string) []platforms.Link {
 	}
 	return found
 }
-
-// utf16Length counts as Java and JavaScript do.
-func utf16Length(text string) int { return len(utf16.Encode([]rune(text))) }
 
 // sentenceOf is what an error says to people.
 func sentenceOf(err error) string {
