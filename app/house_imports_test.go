@@ -62,7 +62,7 @@ var house = []allowance{
 	// A network's adapter and its simulator: they know the contract, never another network.
 	{folder: "platforms/*", ours: []string{"platforms", "platforms/web", "platforms/signin", "platforms/graph", "platforms/picture"}, libs: []string{"**"},
 		denied: []string{"database/sql", "testing"}},
-	{folder: "platforms/*/sim", ours: []string{"platforms", "platforms/simulator"}, libs: []string{"**"},
+	{folder: "platforms/*/sim", ours: []string{"platforms", "platforms/simulator", "platforms/graph/sim"}, libs: []string{"**"},
 		denied: []string{"database/sql", "testing"}},
 
 	{folder: "app", libs: pureLibs, denied: outside},

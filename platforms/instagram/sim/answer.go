@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	meta "commsdesk/platforms/graph/sim"
 	"commsdesk/platforms/simulator"
 )
 
@@ -39,17 +40,21 @@ func key(q *simulator.Request) string {
 
 // Error is Meta's form of an error.
 func (w *World) Error(_ *simulator.Request, f simulator.Fault, until time.Time) simulator.Answer {
+	return versioned(w.fault(f, until))
+}
+
+func (w *World) fault(f simulator.Fault, until time.Time) simulator.Answer {
 	switch f {
 	case simulator.RateLimited:
-		return throttled(accountID, until.Sub(w.clock()))
+		return meta.Throttled(accountID, "instagram", 80002, until.Sub(w.clock()))
 	case simulator.Expired:
-		return failure(http.StatusUnauthorized, 190, 463, "Error validating access token: Session has expired", nil)
+		return meta.Fail(http.StatusUnauthorized, 190, 463, "Error validating access token: Session has expired", nil)
 	case simulator.Revoked:
-		return refuse(10, 0, "(#10) Application does not have permission for this action")
+		return meta.Refuse(10, 0, "(#10) Application does not have permission for this action")
 	case simulator.FailAfter:
-		return failure(http.StatusInternalServerError, 2, 0, "An unexpected error has occurred. Please retry your request later.", nil)
+		return meta.Fail(http.StatusInternalServerError, 2, 0, "An unexpected error has occurred. Please retry your request later.", nil)
 	}
-	return refuse(100, 0, "(#100) Invalid parameter")
+	return meta.Refuse(100, 0, "(#100) Invalid parameter")
 }
 
 // rights is the scope that a call needs on each route; reading is covered by the
@@ -86,16 +91,27 @@ func (w *World) lacks(call string) bool {
 var pageOnly = []string{"conversations", "message", "block"}
 
 // Answer carries a request out.
-func (w *World) Answer(q *simulator.Request) simulator.Answer {
+func (w *World) Answer(q *simulator.Request) simulator.Answer { return versioned(w.carryOut(q)) }
+
+// versioned says which version of the interface answered.
+func versioned(a simulator.Answer) simulator.Answer {
+	if a.Header == nil {
+		a.Header = http.Header{}
+	}
+	a.Header.Set("Facebook-Api-Version", version)
+	return a
+}
+
+func (w *World) carryOut(q *simulator.Request) simulator.Answer {
 	if w.lacks(q.Call.Name) {
-		return refuse(10, 0, "(#10) Application does not have permission for this action")
+		return meta.Refuse(10, 0, "(#10) Application does not have permission for this action")
 	}
 	if w.Route == Facebook && slices.Contains(pageOnly, q.Call.Name) {
 		if key(q) != pageToken {
-			return failure(http.StatusBadRequest, 190, 0, "(#190) This method must be called with a Page Access Token", nil)
+			return meta.Fail(http.StatusBadRequest, 190, 0, "(#190) This method must be called with a Page Access Token", nil)
 		}
 		if w.NoInbox && q.Call.Name != "block" {
-			return refuse(200, 0, "(#200) This app does not have access to this conversation")
+			return meta.Refuse(200, 0, "(#200) This app does not have access to this conversation")
 		}
 	}
 	if q.Call.Write {
@@ -121,7 +137,7 @@ func (w *World) Answer(q *simulator.Request) simulator.Answer {
 	case "conversations":
 		return w.conversations(q)
 	case "quota":
-		return ok(map[string]any{"data": []map[string]any{{"config": map[string]any{"quota_total": w.Quota, "quota_duration": 86400}, "quota_usage": w.publishedToday()}}})
+		return meta.OK(map[string]any{"data": []map[string]any{{"config": map[string]any{"quota_total": w.Quota, "quota_duration": 86400}, "quota_usage": w.publishedToday()}}})
 	case "insights":
 		return w.insights(q)
 	case "offset":
@@ -135,11 +151,11 @@ func (w *World) Answer(q *simulator.Request) simulator.Answer {
 // node answers a call on an object itself.
 func (w *World) node(q *simulator.Request) simulator.Answer {
 	id := q.Vars["id"]
-	fs, err := parseFields(q.Query.Get("fields"))
+	fs, err := meta.ParseFields(q.Query.Get("fields"))
 	if err != nil {
-		return refuse(100, 0, err.Error())
+		return meta.Refuse(100, 0, err.Error())
 	}
-	var v values
+	var v meta.Values
 	switch {
 	case id == accountID:
 		v = w.accountValues(false)
@@ -157,25 +173,25 @@ func (w *World) node(q *simulator.Request) simulator.Answer {
 			v = w.containerValues(c)
 			break
 		}
-		return refuse(100, 33, "Unsupported get request. Object with ID does not exist")
+		return meta.Refuse(100, 33, "Unsupported get request. Object with ID does not exist")
 	}
-	body, err := project(fs, v)
+	body, err := meta.Project(fs, v)
 	if err != nil {
-		return refuse(100, 0, "(#100) "+err.Error())
+		return meta.Refuse(100, 0, "(#100) "+err.Error())
 	}
-	return ok(body)
+	return meta.OK(body)
 }
 
-func (w *World) oneMessage(id string, fs []field) simulator.Answer {
+func (w *World) oneMessage(id string, fs []meta.Field) simulator.Answer {
 	t := w.index.messages[id]
 	for _, m := range t.Messages {
 		if m.ID == id && !m.Deleted {
-			body, err := project(fs, w.messageValues(t, m))
+			body, err := meta.Project(fs, w.messageValues(t, m))
 			if err != nil {
-				return refuse(100, 0, "(#100) "+err.Error())
+				return meta.Refuse(100, 0, "(#100) "+err.Error())
 			}
-			return ok(body)
+			return meta.OK(body)
 		}
 	}
-	return refuse(100, 33, "Unsupported get request. Object with ID does not exist")
+	return meta.Refuse(100, 33, "Unsupported get request. Object with ID does not exist")
 }

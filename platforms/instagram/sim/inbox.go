@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	meta "commsdesk/platforms/graph/sim"
 	"commsdesk/platforms/simulator"
 )
 
@@ -14,12 +15,12 @@ import (
 const details = 20
 
 func (w *World) conversations(q *simulator.Request) simulator.Answer {
-	fs, err := parseFields(q.Query.Get("fields"))
+	fs, err := meta.ParseFields(q.Query.Get("fields"))
 	if err != nil {
-		return refuse(100, 0, err.Error())
+		return meta.Refuse(100, 0, err.Error())
 	}
 	if q.Query.Get("platform") != "instagram" || w.Route == Facebook && q.Vars["page"] != pageID {
-		return refuse(100, 0, "(#100) Invalid parameter")
+		return meta.Refuse(100, 0, "(#100) Invalid parameter")
 	}
 	var all []*thread
 	for _, t := range w.s.Threads {
@@ -28,7 +29,7 @@ func (w *World) conversations(q *simulator.Request) simulator.Answer {
 		}
 	}
 	sort.SliceStable(all, func(i, j int) bool { return all[i].updated().After(all[j].updated()) })
-	return list(q, len(all), 25, key(q), func(i int) (map[string]any, error) { return project(fs, w.threadValues(all[i])) })
+	return meta.List(q, len(all), 25, key(q), func(i int) (map[string]any, error) { return meta.Project(fs, w.threadValues(all[i])) })
 }
 
 // live are the messages that were not taken back, newest first.
@@ -49,13 +50,15 @@ func (t *thread) updated() time.Time {
 	return time.Time{}
 }
 
-func (w *World) threadValues(t *thread) values {
+func (w *World) threadValues(t *thread) meta.Values {
 	live := t.live()
 	live = live[:min(details, len(live))]
-	return values{"id": is(t.ID), "updated_time": is(stamp(t.updated())), "link": is(nil),
-		"participants": is(map[string]any{"data": []map[string]any{w.us(), t.them()}}),
-		"messages": func(f field) any {
-			return within(len(live), f, func(i int, inner []field) (map[string]any, error) { return project(inner, w.messageValues(t, live[i])) })
+	return meta.Values{"id": meta.Is(t.ID), "updated_time": meta.Is(meta.Stamp(t.updated())), "link": meta.Is(nil),
+		"participants": meta.Is(map[string]any{"data": []map[string]any{w.us(), t.them()}}),
+		"messages": func(f meta.Field) any {
+			return meta.Within(len(live), f, func(i int, inner []meta.Field) (map[string]any, error) {
+				return meta.Project(inner, w.messageValues(t, live[i]))
+			})
 		}}
 }
 
@@ -64,15 +67,15 @@ func (t *thread) them() map[string]any {
 	return map[string]any{"id": t.Person, "username": t.Handle}
 }
 
-func (w *World) messageValues(t *thread, m message) values {
+func (w *World) messageValues(t *thread, m message) meta.Values {
 	from, to := t.them(), w.us()
 	if m.Ours {
 		from, to = to, from
 	}
-	v := values{"id": is(m.ID), "created_time": is(stamp(m.At)), "from": is(from), "to": is(map[string]any{"data": []map[string]any{to}}),
-		"message": is(m.Text), "attachments": is(nil)}
+	v := meta.Values{"id": meta.Is(m.ID), "created_time": meta.Is(meta.Stamp(m.At)), "from": meta.Is(from), "to": meta.Is(map[string]any{"data": []map[string]any{to}}),
+		"message": meta.Is(m.Text), "attachments": meta.Is(nil)}
 	if m.File != "" {
-		v["attachments"] = is(map[string]any{"data": []map[string]any{{"image_data": map[string]any{"url": w.server.URL() + "/cdn/" + m.File, "width": 800, "height": 600}}}})
+		v["attachments"] = meta.Is(map[string]any{"data": []map[string]any{{"image_data": map[string]any{"url": w.server.URL() + "/cdn/" + m.File, "width": 800, "height": 600}}}})
 	}
 	return v
 }
@@ -89,7 +92,7 @@ func (w *World) send(q *simulator.Request) simulator.Answer {
 	words, _ := q.JSON["message"].(map[string]any)
 	text, _ := words["text"].(string)
 	if text == "" || len(text) > 1000 || len(words) != 1 || len(to) != 1 {
-		return refuse(100, 0, "(#100) Length of param message[text] must be less than or equal to 1000")
+		return meta.Refuse(100, 0, "(#100) Length of param message[text] must be less than or equal to 1000")
 	}
 	if id, ok := to["comment_id"].(string); ok {
 		return w.privateReply(q, id, text)
@@ -102,10 +105,10 @@ func (w *World) send(q *simulator.Request) simulator.Answer {
 		}
 	}
 	if t == nil {
-		return refuse(100, 0, "(#100) No matching user found")
+		return meta.Refuse(100, 0, "(#100) No matching user found")
 	}
 	if slices.Contains(w.s.Blocked, person) {
-		return refuse(551, 0, "(#551) This person isn't available right now.")
+		return meta.Refuse(551, 0, "(#551) This person isn't available right now.")
 	}
 	allowed := window
 	if q.Value("messaging_type") == "MESSAGE_TAG" && q.Value("tag") == "HUMAN_AGENT" {
@@ -118,7 +121,7 @@ func (w *World) send(q *simulator.Request) simulator.Answer {
 		}
 	}
 	if t.Shut || w.clock().Sub(last) > allowed {
-		return refuse(10, 2018278, "(#10) This message is sent outside of allowed window.")
+		return meta.Refuse(10, 2018278, "(#10) This message is sent outside of allowed window.")
 	}
 	return w.sent(t, text)
 }
@@ -127,11 +130,11 @@ func (w *World) privateReply(q *simulator.Request, id, text string) simulator.An
 	c := w.index.comments[id]
 	switch {
 	case c == nil || c.Deleted || q.Fault == simulator.GoneParent:
-		return refuse(100, 33, "Object with ID does not exist")
+		return meta.Refuse(100, 33, "Object with ID does not exist")
 	case c.Answered:
-		return refuse(10900, 0, "(#10900) Activity already replied to")
+		return meta.Refuse(10900, 0, "(#10900) Activity already replied to")
 	case w.clock().Sub(c.At) > extended:
-		return refuse(10, 2018278, "(#10) This message is sent outside of allowed window.")
+		return meta.Refuse(10, 2018278, "(#10) This message is sent outside of allowed window.")
 	}
 	c.Answered = true
 	return w.sent(w.threadWith(c.Author, c.Handle), text)
@@ -140,7 +143,7 @@ func (w *World) privateReply(q *simulator.Request, id, text string) simulator.An
 func (w *World) sent(t *thread, text string) simulator.Answer {
 	id := w.addMessage(t, message{Text: text, Ours: true, At: w.clock().UTC()})
 	w.s.Ours = append(w.s.Ours, simulator.Accepted{ID: id, Parent: t.ID, Text: text, Private: true, To: t.Person, At: w.clock().UTC()})
-	return ok(map[string]any{"recipient_id": t.Person, "message_id": id})
+	return meta.OK(map[string]any{"recipient_id": t.Person, "message_id": id})
 }
 
 // block acts on people who have written in private.
@@ -148,12 +151,12 @@ func (w *World) block(q *simulator.Request) simulator.Answer {
 	people, _ := q.JSON["user_ids"].([]any)
 	actions, _ := q.JSON["actions"].([]any)
 	if len(people) != 1 || len(actions) != 1 {
-		return refuse(100, 0, "(#100) Invalid parameter")
+		return meta.Refuse(100, 0, "(#100) Invalid parameter")
 	}
 	who, _ := people[0].(map[string]any)
 	id, _ := who["id"].(string)
 	if !slices.ContainsFunc(w.s.Threads, func(t *thread) bool { return t.Person == id }) {
-		return refuse(100, 0, "(#100) No matching user found")
+		return meta.Refuse(100, 0, "(#100) No matching user found")
 	}
 	switch action, _ := actions[0].(string); strings.ToLower(action) {
 	case "block_user":
@@ -163,7 +166,7 @@ func (w *World) block(q *simulator.Request) simulator.Answer {
 	case "unblock_user":
 		w.s.Blocked = slices.DeleteFunc(w.s.Blocked, func(b string) bool { return b == id })
 	default:
-		return refuse(100, 0, "(#100) Param actions[0] must be one of the allowed values")
+		return meta.Refuse(100, 0, "(#100) Param actions[0] must be one of the allowed values")
 	}
-	return ok(map[string]any{"success": true, "result": http.StatusText(http.StatusOK)})
+	return meta.OK(map[string]any{"success": true, "result": http.StatusText(http.StatusOK)})
 }

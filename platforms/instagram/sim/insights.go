@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	meta "commsdesk/platforms/graph/sim"
 	"commsdesk/platforms/simulator"
 )
 
@@ -22,7 +23,7 @@ func (w *World) insights(q *simulator.Request) simulator.Answer {
 	switch {
 	case q.Vars["id"] == accountID:
 		if q.Query.Get("period") != "day" || q.Query.Get("metric_type") != "total_value" {
-			return refuse(100, 0, "(#100) The metric needs period and metric_type")
+			return meta.Refuse(100, 0, "(#100) The metric needs period and metric_type")
 		}
 	case m != nil && !m.Deleted && m.Owner == username:
 		known = mediaFigures
@@ -30,12 +31,12 @@ func (w *World) insights(q *simulator.Request) simulator.Answer {
 			known = append(slices.Clone(mediaFigures[:7]), "ig_reels_avg_watch_time")
 		}
 	default:
-		return refuse(100, 33, "Object with ID does not exist")
+		return meta.Refuse(100, 33, "Object with ID does not exist")
 	}
 	data := []map[string]any{}
 	for i, name := range names {
 		if !slices.Contains(known, name) || slices.Contains(w.Dead, name) {
-			return refuse(100, 0, fmt.Sprintf("(#100) metric[%d] must be one of the following values: %s", i, strings.Join(known, ", ")))
+			return meta.Refuse(100, 0, fmt.Sprintf("(#100) metric[%d] must be one of the following values: %s", i, strings.Join(known, ", ")))
 		}
 		n := 100 + 10*i
 		if m != nil && name == "comments" {
@@ -49,5 +50,5 @@ func (w *World) insights(q *simulator.Request) simulator.Answer {
 		}
 		data = append(data, one)
 	}
-	return ok(map[string]any{"data": data})
+	return meta.OK(map[string]any{"data": data})
 }

@@ -7,34 +7,35 @@ import (
 	"strings"
 	"time"
 
+	meta "commsdesk/platforms/graph/sim"
 	"commsdesk/platforms/simulator"
 )
 
 // accounts lists the Pages of a system user with their Instagram accounts.
 func (w *World) accounts(q *simulator.Request) simulator.Answer {
 	if key(q) == pageToken {
-		return refuse(100, 0, "(#100) Tried accessing nonexisting field (accounts)")
+		return meta.Refuse(100, 0, "(#100) Tried accessing nonexisting field (accounts)")
 	}
-	fs, err := parseFields(q.Query.Get("fields"))
+	fs, err := meta.ParseFields(q.Query.Get("fields"))
 	if err != nil {
-		return refuse(100, 0, err.Error())
+		return meta.Refuse(100, 0, err.Error())
 	}
-	return list(q, 1, 25, key(q), func(int) (map[string]any, error) { return project(fs, w.pageValues(q)) })
+	return meta.List(q, 1, 25, key(q), func(int) (map[string]any, error) { return meta.Project(fs, w.pageValues(q)) })
 }
 
-func (w *World) pageValues(q *simulator.Request) values {
+func (w *World) pageValues(q *simulator.Request) meta.Values {
 	account, name := accountID, username
 	if q.Fault == simulator.WrongIdentity {
 		account, name = "17841400000000099", "southfield.council"
 	}
-	return values{"id": is(pageID), "name": is("Northfield Council"), "username": is("northfieldcouncil"), "access_token": is(pageToken),
-		"link": is("https://www.facebook.com/northfieldcouncil"), "tasks": is([]string{"ANALYZE", "MESSAGING", "MODERATE", "CREATE_CONTENT"}),
-		"instagram_business_account": func(f field) any { return some(f, values{"id": is(account), "username": is(name)}) }}
+	return meta.Values{"id": meta.Is(pageID), "name": meta.Is("Northfield Council"), "username": meta.Is("northfieldcouncil"), "access_token": meta.Is(pageToken),
+		"link": meta.Is("https://www.facebook.com/northfieldcouncil"), "tasks": meta.Is([]string{"ANALYZE", "MESSAGING", "MODERATE", "CREATE_CONTENT"}),
+		"instagram_business_account": func(f meta.Field) any { return some(f, meta.Values{"id": meta.Is(account), "username": meta.Is(name)}) }}
 }
 
 // some is an object inside a node; without braces Meta gives its id alone.
-func some(f field, v values) any {
-	out, err := project(f.inner, v)
+func some(f meta.Field, v meta.Values) any {
+	out, err := meta.Project(f.Inner, v)
 	if err != nil {
 		return err
 	}
@@ -43,25 +44,25 @@ func some(f field, v values) any {
 
 // me is the Page on one route and the account on the other.
 func (w *World) me(q *simulator.Request) simulator.Answer {
-	fs, err := parseFields(q.Query.Get("fields"))
+	fs, err := meta.ParseFields(q.Query.Get("fields"))
 	if err != nil {
-		return refuse(100, 0, err.Error())
+		return meta.Refuse(100, 0, err.Error())
 	}
-	v := values{"id": is("120200000000009"), "name": is("Northfield system user")}
+	v := meta.Values{"id": meta.Is("120200000000009"), "name": meta.Is("Northfield system user")}
 	switch {
 	case w.Route == Login:
 		v = w.accountValues(q.Fault == simulator.WrongIdentity)
 	case key(q) == pageToken:
 		v = w.pageValues(q)
 	}
-	body, err := project(fs, v)
+	body, err := meta.Project(fs, v)
 	if err != nil {
-		return refuse(100, 0, "(#100) "+err.Error())
+		return meta.Refuse(100, 0, "(#100) "+err.Error())
 	}
-	return ok(body)
+	return meta.OK(body)
 }
 
-func (w *World) accountValues(wrong bool) values {
+func (w *World) accountValues(wrong bool) meta.Values {
 	id, name := accountID, username
 	if wrong {
 		id, name = "17841400000000099", "southfield.council"
@@ -72,10 +73,10 @@ func (w *World) accountValues(wrong bool) values {
 			live++
 		}
 	}
-	v := values{"id": is(id), "username": is(name), "name": is("Northfield Council"), "followers_count": is(2310), "follows_count": is(88),
-		"media_count": is(live), "profile_picture_url": is("https://cdn.example/us.jpg")}
+	v := meta.Values{"id": meta.Is(id), "username": meta.Is(name), "name": meta.Is("Northfield Council"), "followers_count": meta.Is(2310), "follows_count": meta.Is(88),
+		"media_count": meta.Is(live), "profile_picture_url": meta.Is("https://cdn.example/us.jpg")}
 	if w.Route == Login {
-		v["id"], v["user_id"], v["account_type"] = is("9988"+id[4:]), is(id), is("BUSINESS")
+		v["id"], v["user_id"], v["account_type"] = meta.Is("9988"+id[4:]), meta.Is(id), meta.Is("BUSINESS")
 	}
 	return v
 }
@@ -85,25 +86,25 @@ func (w *World) debug(*simulator.Request) simulator.Answer {
 	if w.PageKey {
 		kind = "PAGE"
 	}
-	return ok(map[string]any{"data": map[string]any{"type": kind, "application": "Northfield desk", "is_valid": true, "expires_at": 0,
+	return meta.OK(map[string]any{"data": map[string]any{"type": kind, "application": "Northfield desk", "is_valid": true, "expires_at": 0,
 		"data_access_expires_at": 0, "scopes": w.Scopes, "user_id": "120200000000009"}})
 }
 
 // refresh renews an access key of Instagram Login that is at least a day old.
 func (w *World) refresh(q *simulator.Request) simulator.Answer {
 	if q.Query.Get("grant_type") != "ig_refresh_token" {
-		return refuse(100, 0, "(#100) Invalid parameter")
+		return meta.Refuse(100, 0, "(#100) Invalid parameter")
 	}
 	now := w.clock()
 	if q.Query.Get("access_token") != w.s.Token || !now.Before(w.s.Ends) {
-		return failure(400, 190, 463, "Error validating access token", nil)
+		return meta.Fail(400, 190, 463, "Error validating access token", nil)
 	}
 	if now.Sub(w.s.Made) < 24*time.Hour {
-		return refuse(100, 0, "(#100) The access token is not old enough to be refreshed")
+		return meta.Refuse(100, 0, "(#100) The access token is not old enough to be refreshed")
 	}
 	w.s.Token = w.next("IGAAinventedLogin%04d")
 	w.s.Made, w.s.Ends = now, now.Add(life)
-	return ok(map[string]any{"access_token": w.s.Token, "token_type": "bearer", "expires_in": int64(life / time.Second), "permissions": strings.Join(w.Scopes, ",")})
+	return meta.OK(map[string]any{"access_token": w.s.Token, "token_type": "bearer", "expires_in": int64(life / time.Second), "permissions": strings.Join(w.Scopes, ",")})
 }
 
 // media are our posts, newest first.
@@ -117,11 +118,11 @@ func (w *World) tagged(q *simulator.Request) simulator.Answer {
 
 func (w *World) mediaList(q *simulator.Request, all []*medium) simulator.Answer {
 	if q.Vars["ig"] != accountID {
-		return refuse(100, 33, "Object with ID does not exist")
+		return meta.Refuse(100, 33, "Object with ID does not exist")
 	}
-	fs, err := parseFields(q.Query.Get("fields"))
+	fs, err := meta.ParseFields(q.Query.Get("fields"))
 	if err != nil {
-		return refuse(100, 0, err.Error())
+		return meta.Refuse(100, 0, err.Error())
 	}
 	since, _ := strconv.ParseInt(q.Query.Get("since"), 10, 64)
 	var live []*medium
@@ -131,24 +132,24 @@ func (w *World) mediaList(q *simulator.Request, all []*medium) simulator.Answer 
 		}
 	}
 	sort.SliceStable(live, func(i, j int) bool { return live[i].At.After(live[j].At) })
-	return list(q, len(live), 100, key(q), func(i int) (map[string]any, error) { return project(fs, w.mediumValues(live[i])) })
+	return meta.List(q, len(live), 100, key(q), func(i int) (map[string]any, error) { return meta.Project(fs, w.mediumValues(live[i])) })
 }
 
-func (w *World) mediumValues(m *medium) values {
+func (w *World) mediumValues(m *medium) meta.Values {
 	alt := ""
 	if len(m.Alts) > 0 {
 		alt = m.Alts[0]
 	}
 	link := "https://www.instagram.com/p/" + shortcode(m.ID) + "/"
-	v := values{"id": is(m.ID), "caption": is(m.Caption), "media_type": is(m.Type), "media_product_type": is("FEED"), "permalink": is(link),
-		"shortcode": is(shortcode(m.ID)), "timestamp": is(stamp(m.At)), "like_count": is(12), "comments_count": is(w.countUnder(m.ID)),
-		"is_comment_enabled": is(true), "username": is(m.Owner), "media_url": is("https://cdn.example/" + m.ID + ".jpg"),
-		"thumbnail_url": is("https://cdn.example/" + m.ID + "-small.jpg"), "owner": is(map[string]any{"id": accountID}),
-		"comments": func(f field) any { return w.commentEdge(m.ID, f) }}
+	v := meta.Values{"id": meta.Is(m.ID), "caption": meta.Is(m.Caption), "media_type": meta.Is(m.Type), "media_product_type": meta.Is("FEED"), "permalink": meta.Is(link),
+		"shortcode": meta.Is(shortcode(m.ID)), "timestamp": meta.Is(meta.Stamp(m.At)), "like_count": meta.Is(12), "comments_count": meta.Is(w.countUnder(m.ID)),
+		"is_comment_enabled": meta.Is(true), "username": meta.Is(m.Owner), "media_url": meta.Is("https://cdn.example/" + m.ID + ".jpg"),
+		"thumbnail_url": meta.Is("https://cdn.example/" + m.ID + "-small.jpg"), "owner": meta.Is(map[string]any{"id": accountID}),
+		"comments": func(f meta.Field) any { return w.commentEdge(m.ID, f) }}
 	if alt != "" {
-		v["alt_text"] = is(alt)
+		v["alt_text"] = meta.Is(alt)
 	} else {
-		v["alt_text"] = is(nil)
+		v["alt_text"] = meta.Is(nil)
 	}
 	return v
 }
@@ -181,29 +182,33 @@ func (w *World) live(above string) (out []*comment) {
 func (w *World) comments(q *simulator.Request, above string) simulator.Answer {
 	m, c := w.index.media[above], w.index.comments[above]
 	if (m == nil || m.Deleted || m.Owner != username) && (c == nil || c.Deleted) {
-		return refuse(100, 33, "Object with ID does not exist")
+		return meta.Refuse(100, 33, "Object with ID does not exist")
 	}
-	fs, err := parseFields(q.Query.Get("fields"))
+	fs, err := meta.ParseFields(q.Query.Get("fields"))
 	if err != nil {
-		return refuse(100, 0, err.Error())
+		return meta.Refuse(100, 0, err.Error())
 	}
 	live := w.live(above)
-	return list(q, len(live), 50, key(q), func(i int) (map[string]any, error) { return project(fs, w.commentValues(live[i])) })
+	return meta.List(q, len(live), 50, key(q), func(i int) (map[string]any, error) { return meta.Project(fs, w.commentValues(live[i])) })
 }
 
-func (w *World) commentEdge(above string, f field) any {
+func (w *World) commentEdge(above string, f meta.Field) any {
 	live := w.live(above)
-	return within(len(live), f, func(i int, inner []field) (map[string]any, error) { return project(inner, w.commentValues(live[i])) })
+	return meta.Within(len(live), f, func(i int, inner []meta.Field) (map[string]any, error) {
+		return meta.Project(inner, w.commentValues(live[i]))
+	})
 }
 
-func (w *World) commentValues(c *comment) values {
-	v := values{"id": is(c.ID), "text": is(c.Text), "timestamp": is(stamp(c.At)), "username": is(c.Handle), "hidden": is(c.Hidden),
-		"like_count": is(0), "parent_id": is(nil),
-		"media":   func(f field) any { return some(f, w.mediumValues(w.index.media[c.Media])) },
-		"from":    func(f field) any { return some(f, values{"id": is(c.Author), "username": is(c.Handle)}) },
-		"replies": func(f field) any { return w.commentEdge(c.ID, f) }}
+func (w *World) commentValues(c *comment) meta.Values {
+	v := meta.Values{"id": meta.Is(c.ID), "text": meta.Is(c.Text), "timestamp": meta.Is(meta.Stamp(c.At)), "username": meta.Is(c.Handle), "hidden": meta.Is(c.Hidden),
+		"like_count": meta.Is(0), "parent_id": meta.Is(nil),
+		"media": func(f meta.Field) any { return some(f, w.mediumValues(w.index.media[c.Media])) },
+		"from": func(f meta.Field) any {
+			return some(f, meta.Values{"id": meta.Is(c.Author), "username": meta.Is(c.Handle)})
+		},
+		"replies": func(f meta.Field) any { return w.commentEdge(c.ID, f) }}
 	if c.Parent != "" {
-		v["parent_id"] = is(c.Parent)
+		v["parent_id"] = meta.Is(c.Parent)
 	}
 	return v
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 	"unicode/utf16"
 
+	meta "commsdesk/platforms/graph/sim"
 	"commsdesk/platforms/simulator"
 )
 
@@ -47,15 +48,15 @@ func (w *World) comment(q *simulator.Request) simulator.Answer {
 	m := w.index.media[parent]
 	switch {
 	case q.Fault == simulator.GoneParent, c == nil && (m == nil || m.Deleted), c != nil && c.Deleted, q.Call.Name == "reply" && c == nil:
-		return refuse(100, 33, "Object with ID does not exist")
+		return meta.Refuse(100, 33, "Object with ID does not exist")
 	case length(text) > captionMost:
-		return refuse(100, 0, "(#100) The comment is too long")
+		return meta.Refuse(100, 0, "(#100) The comment is too long")
 	case c != nil && (c.Parent != "" || c.Hidden || c.Shut):
-		return refuse(100, 0, "(#100) The comment can't be replied to")
+		return meta.Refuse(100, 0, "(#100) The comment can't be replied to")
 	}
 	id := w.addComment(accountID, username, parent, text, w.clock())
 	w.s.Ours = append(w.s.Ours, simulator.Accepted{ID: id, Parent: parent, Text: text, At: w.clock().UTC()})
-	return ok(map[string]any{"id": id})
+	return meta.OK(map[string]any{"id": id})
 }
 
 // mention answers a caption that names us, under somebody else's picture.
@@ -63,13 +64,13 @@ func (w *World) mention(q *simulator.Request) simulator.Answer {
 	m := w.index.media[q.Value("media_id")]
 	switch {
 	case q.Vars["ig"] != accountID || m == nil || m.Deleted:
-		return refuse(100, 33, "Object with ID does not exist")
+		return meta.Refuse(100, 33, "Object with ID does not exist")
 	case m.Owner == username || !strings.Contains(strings.ToLower(m.Caption), "@"+username):
-		return refuse(100, 0, "(#100) The account was not mentioned")
+		return meta.Refuse(100, 0, "(#100) The account was not mentioned")
 	}
 	id := w.next("1785%013d")
 	w.s.Ours = append(w.s.Ours, simulator.Accepted{ID: id, Parent: m.ID, Text: q.Value("message"), At: w.clock().UTC()})
-	return ok(map[string]any{"id": id})
+	return meta.OK(map[string]any{"id": id})
 }
 
 func (w *World) hide(q *simulator.Request) simulator.Answer {
@@ -77,12 +78,12 @@ func (w *World) hide(q *simulator.Request) simulator.Answer {
 	hidden, err := strconv.ParseBool(q.Value("hide"))
 	switch {
 	case c == nil || c.Deleted:
-		return refuse(100, 33, "Object with ID does not exist")
+		return meta.Refuse(100, 33, "Object with ID does not exist")
 	case err != nil || c.Author == accountID:
-		return refuse(100, 0, "(#100) Invalid parameter")
+		return meta.Refuse(100, 0, "(#100) Invalid parameter")
 	}
 	c.Hidden = hidden
-	return ok(map[string]any{"success": true})
+	return meta.OK(map[string]any{"success": true})
 }
 
 func (w *World) remover(q *simulator.Request) simulator.Answer {
@@ -91,17 +92,17 @@ func (w *World) remover(q *simulator.Request) simulator.Answer {
 	switch {
 	case c != nil && !c.Deleted:
 		if !slices.ContainsFunc(w.Scopes, func(s string) bool { return strings.HasSuffix(s, "manage_comments") }) {
-			return refuse(10, 0, "(#10) Application does not have permission for this action")
+			return meta.Refuse(10, 0, "(#10) Application does not have permission for this action")
 		}
 	case m != nil && !m.Deleted && m.Owner == username:
 		if !slices.Contains(w.Scopes, "instagram_manage_contents") {
-			return refuse(10, 0, "(#10) Application does not have permission for this action")
+			return meta.Refuse(10, 0, "(#10) Application does not have permission for this action")
 		}
 	default:
-		return refuse(100, 33, "Object with ID does not exist")
+		return meta.Refuse(100, 33, "Object with ID does not exist")
 	}
 	w.remove(id)
-	return ok(map[string]any{"success": true})
+	return meta.OK(map[string]any{"success": true})
 }
 
 func length(s string) int { return len(utf16.Encode([]rune(s))) }
@@ -114,23 +115,23 @@ func (w *World) create(q *simulator.Request) simulator.Answer {
 	address := q.Value("image_url") + q.Value("video_url")
 	switch {
 	case q.Vars["ig"] != accountID:
-		return refuse(100, 33, "Object with ID does not exist")
+		return meta.Refuse(100, 33, "Object with ID does not exist")
 	case length(c.Caption) > captionMost, len(hashtag.FindAllString(c.Caption, -1)) > 30:
-		return refuse(100, 2207010, "(#100) The caption is too long")
+		return meta.Refuse(100, 2207010, "(#100) The caption is too long")
 	case c.Kind == "CAROUSEL":
 		c.Children = strings.Split(q.Value("children"), ",")
 		if len(c.Children) < 2 || len(c.Children) > 10 || !w.areItems(c.Children) {
-			return refuse(100, 0, "(#100) A carousel takes 2 to 10 items")
+			return meta.Refuse(100, 0, "(#100) A carousel takes 2 to 10 items")
 		}
 	case q.Value("upload_type") == "resumable":
 		if w.Route == Login || address != "" || c.Kind != "REELS" && c.Kind != "VIDEO" {
-			return refuse(100, 0, "(#100) Invalid parameter")
+			return meta.Refuse(100, 0, "(#100) Invalid parameter")
 		}
 		c.Upload = true
 	case !reachable(address):
-		return refuse(9004, 2207052, "The media could not be fetched from this URI")
+		return meta.Refuse(9004, 2207052, "The media could not be fetched from this URI")
 	case c.Kind == "" && q.Value("image_url") == "", c.Kind != "" && q.Value("video_url") == "", c.Kind == "" && len(c.Alt) > 1000:
-		return refuse(100, 0, "(#100) Invalid parameter")
+		return meta.Refuse(100, 0, "(#100) Invalid parameter")
 	}
 	c.ID = w.next("1800%013d")
 	w.s.Containers = append(w.s.Containers, c)
@@ -138,7 +139,7 @@ func (w *World) create(q *simulator.Request) simulator.Answer {
 	if c.Upload {
 		body["uri"] = q.URL + "/ig-api-upload/" + version + "/" + c.ID
 	}
-	return ok(body)
+	return meta.OK(body)
 }
 
 func (w *World) areItems(ids []string) bool {
@@ -165,7 +166,7 @@ func (w *World) findContainer(id string) *container {
 	return nil
 }
 
-func (w *World) containerValues(c *container) values {
+func (w *World) containerValues(c *container) meta.Values {
 	status, words := "FINISHED", "Finished: Media has been uploaded and it is ready to be published."
 	switch {
 	case c.Published != "":
@@ -177,7 +178,7 @@ func (w *World) containerValues(c *container) values {
 	case c.Upload && c.Bytes == 0, c.Looks <= w.Slow:
 		status, words = "IN_PROGRESS", "In Progress: Media is still being processed."
 	}
-	return values{"id": is(c.ID), "status_code": is(status), "status": is(words)}
+	return meta.Values{"id": meta.Is(c.ID), "status_code": meta.Is(status), "status": meta.Is(words)}
 }
 
 // upload takes the bytes of a film, from where the last piece ended.
@@ -186,38 +187,38 @@ func (w *World) upload(q *simulator.Request) simulator.Answer {
 	size, err := strconv.Atoi(q.Header.Get("file_size"))
 	offset, err2 := strconv.Atoi(q.Header.Get("offset"))
 	if c == nil || err != nil || err2 != nil || offset != c.Bytes || offset+len(q.Body) > size {
-		return refuse(100, 0, "(#100) Invalid parameter")
+		return meta.Refuse(100, 0, "(#100) Invalid parameter")
 	}
 	c.Bytes += len(q.Body)
-	return ok(map[string]any{"success": true, "message": "Upload successful."})
+	return meta.OK(map[string]any{"success": true, "message": "Upload successful."})
 }
 
 func (w *World) offset(q *simulator.Request) simulator.Answer {
 	c := w.findContainer(q.Vars["container"])
 	if c == nil {
-		return refuse(100, 33, "Object with ID does not exist")
+		return meta.Refuse(100, 33, "Object with ID does not exist")
 	}
-	return ok(map[string]any{"offset": c.Bytes})
+	return meta.OK(map[string]any{"offset": c.Bytes})
 }
 
 // publish makes a post of a container; one that was published stays the one post.
 func (w *World) publish(q *simulator.Request) simulator.Answer {
 	c := w.findContainer(q.Value("creation_id"))
 	if q.Vars["ig"] != accountID || c == nil || c.Item {
-		return refuse(100, 33, "Object with ID does not exist")
+		return meta.Refuse(100, 33, "Object with ID does not exist")
 	}
 	if c.Published != "" {
-		return ok(map[string]any{"id": c.Published})
+		return meta.OK(map[string]any{"id": c.Published})
 	}
 	if w.publishedToday() >= w.Quota {
-		return refuse(9, 2207042, "Application request limit reached")
+		return meta.Refuse(9, 2207042, "Application request limit reached")
 	}
-	switch w.containerValues(c)["status_code"](field{}) {
+	switch w.containerValues(c)["status_code"](meta.Field{}) {
 	case "FINISHED":
 	case "EXPIRED":
-		return refuse(-2, 2207020, "The media has expired")
+		return meta.Refuse(-2, 2207020, "The media has expired")
 	default:
-		return refuse(9007, 2207027, "The media is not ready for publishing")
+		return meta.Refuse(9007, 2207027, "The media is not ready for publishing")
 	}
 	alts := []string{}
 	for _, id := range append([]string{c.ID}, c.Children...) {
@@ -231,7 +232,7 @@ func (w *World) publish(q *simulator.Request) simulator.Answer {
 	}
 	c.Published = w.addMedium(c.Caption, kind, w.clock(), alts)
 	w.s.Ours = append(w.s.Ours, simulator.Accepted{ID: c.Published, Text: c.Caption, Post: true, At: w.clock().UTC(), Alts: alts})
-	return ok(map[string]any{"id": c.Published})
+	return meta.OK(map[string]any{"id": c.Published})
 }
 
 func (w *World) publishedToday() (n int) {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	meta "commsdesk/platforms/graph/sim"
 	"commsdesk/platforms/simulator"
 )
 
@@ -21,15 +22,15 @@ func (w *World) Signed(q *simulator.Request) bool {
 func (w *World) Error(_ *simulator.Request, f simulator.Fault, until time.Time) simulator.Answer {
 	switch f {
 	case simulator.RateLimited:
-		return throttled(accountID, until.Sub(w.clock()))
+		return meta.Throttled(accountID, "threads", 4, until.Sub(w.clock()))
 	case simulator.Expired:
-		return failure(http.StatusUnauthorized, 190, 463, "Error validating access token: Session has expired", nil)
+		return meta.Fail(http.StatusUnauthorized, 190, 463, "Error validating access token: Session has expired", nil)
 	case simulator.Revoked:
-		return refuse(10, 0, "(#10) Application does not have permission for this action")
+		return meta.Refuse(10, 0, "(#10) Application does not have permission for this action")
 	case simulator.FailAfter:
-		return failure(http.StatusInternalServerError, 2, 0, "An unexpected error has occurred. Please retry your request later.", nil)
+		return meta.Fail(http.StatusInternalServerError, 2, 0, "An unexpected error has occurred. Please retry your request later.", nil)
 	}
-	return refuse(100, 0, "(#100) Invalid parameter")
+	return meta.Refuse(100, 0, "(#100) Invalid parameter")
 }
 
 // rights is the scope that a call needs beside the basic one.
@@ -43,7 +44,7 @@ var rights = map[string]string{
 // Answer carries a request out.
 func (w *World) Answer(q *simulator.Request) simulator.Answer {
 	if need := rights[q.Call.Name]; need != "" && !slices.Contains(w.Scopes, need) {
-		return refuse(10, 0, "(#10) Application does not have permission for this action")
+		return meta.Refuse(10, 0, "(#10) Application does not have permission for this action")
 	}
 	switch q.Call.Name {
 	case "authorize":
@@ -86,7 +87,7 @@ func (w *World) Answer(q *simulator.Request) simulator.Answer {
 func (w *World) authorize(q *simulator.Request) simulator.Answer {
 	back, err := url.Parse(q.Query.Get("redirect_uri"))
 	if err != nil || q.Query.Get("client_id") != appID || q.Query.Get("response_type") != "code" {
-		return refuse(100, 0, "(#100) Invalid parameter")
+		return meta.Refuse(100, 0, "(#100) Invalid parameter")
 	}
 	w.s.Code = w.next("inventedCode%04d")
 	answer := back.Query()
@@ -101,11 +102,11 @@ func (w *World) authorize(q *simulator.Request) simulator.Answer {
 // exchange trades a code, once, for a key that holds for an hour.
 func (w *World) exchange(q *simulator.Request) simulator.Answer {
 	if q.Value("client_secret") != appSecret || q.Value("client_id") != appID || w.s.Code == "" || q.Value("code") != w.s.Code {
-		return refuse(100, 0, "(#100) Invalid verification code format.")
+		return meta.Refuse(100, 0, "(#100) Invalid verification code format.")
 	}
 	w.s.Code = ""
 	w.issue(time.Hour)
-	return ok(map[string]any{"access_token": w.s.Key, "user_id": accountID})
+	return meta.OK(map[string]any{"access_token": w.s.Key, "user_id": accountID})
 }
 
 func (w *World) issue(holds time.Duration) {
@@ -115,30 +116,30 @@ func (w *World) issue(holds time.Duration) {
 
 func (w *World) lengthen(q *simulator.Request) simulator.Answer {
 	if q.Query.Get("grant_type") != "th_exchange_token" || q.Query.Get("client_secret") != appSecret || q.Query.Get("access_token") != w.s.Key {
-		return refuse(100, 0, "(#100) Invalid parameter")
+		return meta.Refuse(100, 0, "(#100) Invalid parameter")
 	}
 	w.issue(life)
-	return ok(map[string]any{"access_token": w.s.Key, "token_type": "bearer", "expires_in": int64(life / time.Second)})
+	return meta.OK(map[string]any{"access_token": w.s.Key, "token_type": "bearer", "expires_in": int64(life / time.Second)})
 }
 
 // refresh renews a key that is at least a day old.
 func (w *World) refresh(q *simulator.Request) simulator.Answer {
 	switch {
 	case q.Query.Get("grant_type") != "th_refresh_token":
-		return refuse(100, 0, "(#100) Invalid parameter")
+		return meta.Refuse(100, 0, "(#100) Invalid parameter")
 	case q.Query.Get("access_token") != w.s.Key || !w.clock().Before(w.s.Ends):
-		return failure(http.StatusBadRequest, 190, 463, "Error validating access token", nil)
+		return meta.Fail(http.StatusBadRequest, 190, 463, "Error validating access token", nil)
 	case w.clock().Sub(w.s.Made) < 24*time.Hour:
-		return refuse(100, 0, "(#100) The access token is not old enough to be refreshed")
+		return meta.Refuse(100, 0, "(#100) The access token is not old enough to be refreshed")
 	}
 	w.issue(life)
-	return ok(map[string]any{"access_token": w.s.Key, "token_type": "bearer", "expires_in": int64(life / time.Second)})
+	return meta.OK(map[string]any{"access_token": w.s.Key, "token_type": "bearer", "expires_in": int64(life / time.Second)})
 }
 
 func (w *World) debug() simulator.Answer {
 	if w.Mute {
-		return refuse(100, 0, "(#100) You must provide an app access token")
+		return meta.Refuse(100, 0, "(#100) You must provide an app access token")
 	}
-	return ok(map[string]any{"data": map[string]any{"type": "USER", "application": "Northfield desk", "is_valid": true, "scopes": w.Scopes,
+	return meta.OK(map[string]any{"data": map[string]any{"type": "USER", "application": "Northfield desk", "is_valid": true, "scopes": w.Scopes,
 		"issued_at": w.s.Made.Unix(), "expires_at": w.s.Ends.Unix(), "user_id": accountID}})
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	meta "commsdesk/platforms/graph/sim"
 	"commsdesk/platforms/simulator"
 )
 
@@ -16,20 +17,20 @@ func (w *World) me(q *simulator.Request) simulator.Answer {
 	if q.Fault == simulator.WrongIdentity {
 		id, name = "9100000000000099", "southfield.council"
 	}
-	return w.give(q, values{"id": is(id), "username": is(name), "name": is("Northfield Council"), "threads_profile_picture_url": is("https://cdn.example/us.jpg")})
+	return w.give(q, meta.Values{"id": meta.Is(id), "username": meta.Is(name), "name": meta.Is("Northfield Council"), "threads_profile_picture_url": meta.Is("https://cdn.example/us.jpg")})
 }
 
 // give answers with what was asked for of one object.
-func (w *World) give(q *simulator.Request, v values) simulator.Answer {
-	fs, err := parseFields(q.Query.Get("fields"))
+func (w *World) give(q *simulator.Request, v meta.Values) simulator.Answer {
+	fs, err := meta.ParseFields(q.Query.Get("fields"))
 	if err != nil {
-		return refuse(100, 0, err.Error())
+		return meta.Refuse(100, 0, err.Error())
 	}
-	body, err := project(fs, v)
+	body, err := meta.Project(fs, v)
 	if err != nil {
-		return refuse(100, 0, "(#100) "+err.Error())
+		return meta.Refuse(100, 0, "(#100) "+err.Error())
 	}
-	return ok(body)
+	return meta.OK(body)
 }
 
 // list gives those posts that are wanted, newest first, from "since" on.
@@ -45,14 +46,14 @@ func (w *World) list(q *simulator.Request, wanted func(*post) bool) simulator.An
 }
 
 func (w *World) page(q *simulator.Request, found []*post, newestFirst bool) simulator.Answer {
-	fs, err := parseFields(q.Query.Get("fields"))
+	fs, err := meta.ParseFields(q.Query.Get("fields"))
 	if err != nil {
-		return refuse(100, 0, err.Error())
+		return meta.Refuse(100, 0, err.Error())
 	}
 	sort.SliceStable(found, func(i, j int) bool {
 		return found[i].At.After(found[j].At) == newestFirst && !found[i].At.Equal(found[j].At)
 	})
-	return list(q, len(found), 100, simulator.Bearer(q.Header), func(i int) (map[string]any, error) { return project(fs, w.values(found[i])) })
+	return meta.List(q, len(found), 100, simulator.Bearer(q.Header), func(i int) (map[string]any, error) { return meta.Project(fs, w.values(found[i])) })
 }
 
 // thread gives what stands below a post of ours: everything, or what answers it
@@ -60,7 +61,7 @@ func (w *World) page(q *simulator.Request, found []*post, newestFirst bool) simu
 func (w *World) thread(q *simulator.Request) simulator.Answer {
 	p := w.by[q.Vars["post"]]
 	if p == nil || p.Deleted || p.Handle != username || q.Call.Name == "conversation" && p.Root != "" {
-		return refuse(100, 33, "Object with ID does not exist")
+		return meta.Refuse(100, 33, "Object with ID does not exist")
 	}
 	root := p.ID
 	if p.Root != "" {
@@ -96,58 +97,58 @@ func (w *World) node(q *simulator.Request) simulator.Answer {
 	}
 	p := w.by[id]
 	if p == nil || w.lost(p) || w.Closed && p.Handle != username {
-		return refuse(100, 33, "Object with ID does not exist")
+		return meta.Refuse(100, 33, "Object with ID does not exist")
 	}
 	return w.give(q, w.values(p))
 }
 
-func (w *World) values(p *post) values {
+func (w *World) values(p *post) meta.Values {
 	replies := slices.ContainsFunc(w.s.Posts, func(below *post) bool { return below.Above == p.ID && !below.Deleted })
 	code := "D" + strings.TrimLeft(p.ID[4:], "0")
 	link := "https://www.threads.net/@" + p.Handle + "/post/" + code
-	v := values{"id": is(p.ID), "media_product_type": is("THREADS"), "media_type": is(p.Kind), "permalink": is(link), "username": is(p.Handle),
-		"text": is(p.Text), "timestamp": is(stamp(p.At)), "shortcode": is(code), "is_quote_post": is(false), "has_replies": is(replies),
-		"alt_text": is(nil), "link_attachment_url": is(nil), "media_url": is(nil), "owner": is(nil),
-		"is_reply": is(p.Root != ""), "is_reply_owned_by_me": is(p.Handle == username), "root_post": is(nil), "replied_to": is(nil), "hide_status": is("NOT_HUSHED")}
+	v := meta.Values{"id": meta.Is(p.ID), "media_product_type": meta.Is("THREADS"), "media_type": meta.Is(p.Kind), "permalink": meta.Is(link), "username": meta.Is(p.Handle),
+		"text": meta.Is(p.Text), "timestamp": meta.Is(meta.Stamp(p.At)), "shortcode": meta.Is(code), "is_quote_post": meta.Is(false), "has_replies": meta.Is(replies),
+		"alt_text": meta.Is(nil), "link_attachment_url": meta.Is(nil), "media_url": meta.Is(nil), "owner": meta.Is(nil),
+		"is_reply": meta.Is(p.Root != ""), "is_reply_owned_by_me": meta.Is(p.Handle == username), "root_post": meta.Is(nil), "replied_to": meta.Is(nil), "hide_status": meta.Is("NOT_HUSHED")}
 	if p.Handle == username {
-		v["owner"] = is(map[string]any{"id": accountID})
+		v["owner"] = meta.Is(map[string]any{"id": accountID})
 	}
 	if p.Alt != "" {
-		v["alt_text"] = is(p.Alt)
+		v["alt_text"] = meta.Is(p.Alt)
 	}
 	if p.Kind != "TEXT_POST" {
-		v["media_url"] = is("https://cdn.example/" + p.ID + ".jpg")
+		v["media_url"] = meta.Is("https://cdn.example/" + p.ID + ".jpg")
 	}
 	if p.Root != "" {
-		v["root_post"] = func(f field) any { return object(f, p.Root) }
-		v["replied_to"] = func(f field) any { return object(f, p.Above) }
+		v["root_post"] = func(f meta.Field) any { return object(f, p.Root) }
+		v["replied_to"] = func(f meta.Field) any { return object(f, p.Above) }
 	}
 	if p.Hidden {
-		v["hide_status"] = is("HIDDEN")
+		v["hide_status"] = meta.Is("HIDDEN")
 	}
 	return v
 }
 
 // object is a post that another one points to, by its id alone.
-func object(f field, id string) any {
-	out, err := project(f.inner, values{"id": is(id)})
+func object(f meta.Field, id string) any {
+	out, err := meta.Project(f.Inner, meta.Values{"id": meta.Is(id)})
 	if err != nil {
 		return err
 	}
 	return out
 }
 
-func (w *World) containerValues(c *container) values {
-	v := values{"id": is(c.ID), "status": is("FINISHED"), "error_message": is(nil)}
+func (w *World) containerValues(c *container) meta.Values {
+	v := meta.Values{"id": meta.Is(c.ID), "status": meta.Is("FINISHED"), "error_message": meta.Is(nil)}
 	switch {
 	case c.Published != "":
-		v["status"] = is("PUBLISHED")
+		v["status"] = meta.Is("PUBLISHED")
 	case w.clock().Sub(c.At) > 24*time.Hour:
-		v["status"] = is("EXPIRED")
+		v["status"] = meta.Is("EXPIRED")
 	case strings.Contains(c.Text, "#wrongshape"):
-		v["status"], v["error_message"] = is("ERROR"), is("INVALID_ASPEC_RATIO")
+		v["status"], v["error_message"] = meta.Is("ERROR"), meta.Is("INVALID_ASPEC_RATIO")
 	case c.Looks <= w.Slow:
-		v["status"] = is("IN_PROGRESS")
+		v["status"] = meta.Is("IN_PROGRESS")
 	}
 	return v
 }
@@ -163,16 +164,16 @@ func (w *World) quota(q *simulator.Request) simulator.Answer {
 			answers++
 		}
 	}
-	fs, err := parseFields(q.Query.Get("fields"))
+	fs, err := meta.ParseFields(q.Query.Get("fields"))
 	if err != nil {
-		return refuse(100, 0, err.Error())
+		return meta.Refuse(100, 0, err.Error())
 	}
-	body, err := project(fs, values{"quota_usage": is(posts), "config": is(map[string]any{"quota_total": w.Quota, "quota_duration": 86400}),
-		"reply_quota_usage": is(answers), "reply_config": is(map[string]any{"quota_total": w.ReplyQuota, "quota_duration": 86400})})
+	body, err := meta.Project(fs, meta.Values{"quota_usage": meta.Is(posts), "config": meta.Is(map[string]any{"quota_total": w.Quota, "quota_duration": 86400}),
+		"reply_quota_usage": meta.Is(answers), "reply_config": meta.Is(map[string]any{"quota_total": w.ReplyQuota, "quota_duration": 86400})})
 	if err != nil {
-		return refuse(100, 0, "(#100) "+err.Error())
+		return meta.Refuse(100, 0, "(#100) "+err.Error())
 	}
-	return ok(map[string]any{"data": []map[string]any{body}})
+	return meta.OK(map[string]any{"data": []map[string]any{body}})
 }
 
 // The figures that Meta gives.
@@ -185,13 +186,13 @@ func (w *World) insights(q *simulator.Request) simulator.Answer {
 	known, p := accountFigures, w.by[q.Vars["post"]]
 	if q.Call.Name == "insights" {
 		if known = postFigures; p == nil || p.Deleted || p.Handle != username {
-			return refuse(100, 33, "Object with ID does not exist")
+			return meta.Refuse(100, 33, "Object with ID does not exist")
 		}
 	}
 	data := []map[string]any{}
 	for i, name := range strings.Split(q.Query.Get("metric"), ",") {
 		if !slices.Contains(known, name) || slices.Contains(w.Dead, name) {
-			return refuse(100, 0, fmt.Sprintf("(#100) metric[%d] must be one of the following values: %s", i, strings.Join(known, ", ")))
+			return meta.Refuse(100, 0, fmt.Sprintf("(#100) metric[%d] must be one of the following values: %s", i, strings.Join(known, ", ")))
 		}
 		n := 40 + i
 		if p != nil && name == "replies" {
@@ -205,5 +206,5 @@ func (w *World) insights(q *simulator.Request) simulator.Answer {
 		}
 		data = append(data, one)
 	}
-	return ok(map[string]any{"data": data})
+	return meta.OK(map[string]any{"data": data})
 }

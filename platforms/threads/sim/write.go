@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	meta "commsdesk/platforms/graph/sim"
 	"commsdesk/platforms/simulator"
 )
 
@@ -28,20 +29,20 @@ func (w *World) create(q *simulator.Request) simulator.Answer {
 	c := &container{Kind: q.Value("media_type"), Text: q.Value("text"), Alt: q.Value("alt_text"), ReplyTo: q.Value("reply_to_id"),
 		Link: q.Value("link_attachment"), Item: q.Value("is_carousel_item") == "true", At: w.clock().UTC()}
 	if counted(c.Text) > 500 {
-		return refuse(100, 0, "(#100) Param text must be at most 500 characters long.")
+		return meta.Refuse(100, 0, "(#100) Param text must be at most 500 characters long.")
 	}
 	if above := w.by[c.ReplyTo]; c.ReplyTo != "" {
 		switch {
 		case above == nil || w.lost(above):
-			return refuse(100, 33, "Object with ID does not exist")
+			return meta.Refuse(100, 33, "Object with ID does not exist")
 		case !slices.Contains(w.Scopes, "threads_manage_replies"), above.Shut:
-			return refuse(10, 0, "(#10) Application does not have permission for this action")
+			return meta.Refuse(10, 0, "(#10) Application does not have permission for this action")
 		}
 	}
 	switch c.Kind {
 	case "TEXT":
 		if c.Text == "" && c.Link == "" {
-			return refuse(100, 0, "(#100) Text is missing")
+			return meta.Refuse(100, 0, "(#100) Text is missing")
 		}
 	case "IMAGE", "VIDEO":
 		address := q.Value("image_url")
@@ -49,19 +50,19 @@ func (w *World) create(q *simulator.Request) simulator.Answer {
 			address = q.Value("video_url")
 		}
 		if u, err := url.Parse(address); err != nil || u.Scheme != "https" || u.Host == "intranet.council.example" || c.Link != "" {
-			return refuse(100, 2207052, "(#100) The media could not be fetched from this URI")
+			return meta.Refuse(100, 2207052, "(#100) The media could not be fetched from this URI")
 		}
 	case "CAROUSEL":
 		c.Children = strings.Split(q.Value("children"), ",")
 		if len(c.Children) < 2 || len(c.Children) > 20 || !w.areItems(c.Children) {
-			return refuse(100, 0, "(#100) A carousel takes 2 to 20 items")
+			return meta.Refuse(100, 0, "(#100) A carousel takes 2 to 20 items")
 		}
 	default:
-		return refuse(100, 0, "(#100) Param media_type must be one of the allowed values")
+		return meta.Refuse(100, 0, "(#100) Param media_type must be one of the allowed values")
 	}
 	c.ID = w.next("1900%013d")
 	w.s.Containers = append(w.s.Containers, c)
-	return ok(map[string]any{"id": c.ID})
+	return meta.OK(map[string]any{"id": c.ID})
 }
 
 func (w *World) find(id string) *container {
@@ -87,18 +88,18 @@ func (w *World) publish(q *simulator.Request) simulator.Answer {
 	c := w.find(q.Value("creation_id"))
 	switch {
 	case c == nil || c.Item || q.Fault == simulator.GoneParent:
-		return refuse(100, 33, "Object with ID does not exist")
+		return meta.Refuse(100, 33, "Object with ID does not exist")
 	case c.Published != "":
-		return ok(map[string]any{"id": c.Published})
-	case w.containerValues(c)["status"](field{}) != "FINISHED":
-		return refuse(100, 0, "(#100) The media is not ready for publishing")
+		return meta.OK(map[string]any{"id": c.Published})
+	case w.containerValues(c)["status"](meta.Field{}) != "FINISHED":
+		return meta.Refuse(100, 0, "(#100) The media is not ready for publishing")
 	}
 	p := post{Handle: username, Text: c.Text, Kind: map[string]string{"TEXT": "TEXT_POST", "CAROUSEL": "CAROUSEL_ALBUM"}[c.Kind], Alt: c.Alt, At: w.clock()}
 	if p.Kind == "" {
 		p.Kind = c.Kind
 	}
 	if c.ReplyTo != "" && !w.place(&p, c.ReplyTo) {
-		return refuse(100, 33, "Object with ID does not exist")
+		return meta.Refuse(100, 33, "Object with ID does not exist")
 	}
 	var alts []string
 	for _, id := range append([]string{c.ID}, c.Children...) {
@@ -108,7 +109,7 @@ func (w *World) publish(q *simulator.Request) simulator.Answer {
 	}
 	c.Published = w.add(p)
 	w.s.Ours = append(w.s.Ours, simulator.Accepted{ID: c.Published, Parent: c.ReplyTo, Text: c.Text, Post: c.ReplyTo == "", At: w.clock().UTC(), Alts: alts})
-	return ok(map[string]any{"id": c.Published})
+	return meta.OK(map[string]any{"id": c.Published})
 }
 
 // hide acts on replies that stand directly below a post of ours.
@@ -117,19 +118,19 @@ func (w *World) hide(q *simulator.Request) simulator.Answer {
 	hidden, err := strconv.ParseBool(q.Value("hide"))
 	switch {
 	case p == nil || w.lost(p):
-		return refuse(100, 33, "Object with ID does not exist")
+		return meta.Refuse(100, 33, "Object with ID does not exist")
 	case err != nil, p.Root == "" || p.Above != p.Root || w.by[p.Root].Handle != username:
-		return refuse(100, 0, "(#100) Only top-level replies to your own posts can be hidden")
+		return meta.Refuse(100, 0, "(#100) Only top-level replies to your own posts can be hidden")
 	}
 	p.Hidden = hidden
-	return ok(map[string]any{"success": true})
+	return meta.OK(map[string]any{"success": true})
 }
 
 func (w *World) remover(q *simulator.Request) simulator.Answer {
 	p := w.by[q.Vars["post"]]
 	if p == nil || p.Deleted || p.Handle != username {
-		return refuse(100, 33, "Object with ID does not exist")
+		return meta.Refuse(100, 33, "Object with ID does not exist")
 	}
 	p.Deleted = true
-	return ok(map[string]any{"success": true, "deleted_id": p.ID})
+	return meta.OK(map[string]any{"success": true, "deleted_id": p.ID})
 }

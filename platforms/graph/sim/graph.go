@@ -1,3 +1,5 @@
+// Package sim is what the simulated networks of Meta share: the fields that a call
+// asks for, pages of edges and errors, in the Graph's own form.
 package sim
 
 import (
@@ -13,15 +15,17 @@ import (
 	"commsdesk/platforms/simulator"
 )
 
-// field is one name of a "fields" parameter, with what it asks for inside.
-type field struct {
-	name  string
-	limit int
-	inner []field
+// Field is one name of a "fields" parameter, with what it asks for inside.
+type Field struct {
+	name string
+	// Limit is how many of an edge are asked for, 0 where nothing is said.
+	Limit int
+	// Inner is what is asked for inside.
+	Inner []Field
 }
 
-// parseFields reads "a,b{c},d.limit(5){e}".
-func parseFields(s string) ([]field, error) {
+// ParseFields reads "a,b{c},d.limit(5){e}"; its error says what can't be read.
+func ParseFields(s string) ([]Field, error) {
 	fs, rest, err := readFields(s)
 	if err == nil && rest != "" {
 		err = fmt.Errorf("the fields end in %q", rest)
@@ -29,13 +33,13 @@ func parseFields(s string) ([]field, error) {
 	return fs, err
 }
 
-func readFields(s string) (fs []field, rest string, err error) {
+func readFields(s string) (fs []Field, rest string, err error) {
 	for {
 		end := strings.IndexAny(s, ",{}.")
 		if end < 0 {
 			end = len(s)
 		}
-		f := field{name: s[:end]}
+		f := Field{name: s[:end]}
 		if f.name == "" {
 			return nil, s, fmt.Errorf("a field has no name")
 		}
@@ -46,12 +50,12 @@ func readFields(s string) (fs []field, rest string, err error) {
 			if s = rest; !ok || word != "limit" {
 				return nil, s, fmt.Errorf("a field has the modifier %s", word)
 			}
-			if f.limit, err = strconv.Atoi(inside); err != nil {
+			if f.Limit, err = strconv.Atoi(inside); err != nil {
 				return nil, s, fmt.Errorf("a limit is %q", inside)
 			}
 		}
 		if strings.HasPrefix(s, "{") {
-			if f.inner, s, err = readFields(s[1:]); err != nil {
+			if f.Inner, s, err = readFields(s[1:]); err != nil {
 				return nil, s, err
 			}
 			if !strings.HasPrefix(s, "}") {
@@ -67,18 +71,19 @@ func readFields(s string) (fs []field, rest string, err error) {
 	}
 }
 
-// values gives a node's fields by name; edges and objects take what is asked for
+// Values gives a node's fields by name; edges and objects take what is asked for
 // inside them.
-type values map[string]func(f field) any
+type Values map[string]func(f Field) any
 
-func is(v any) func(field) any { return func(field) any { return v } }
+// Is gives v whatever is asked for inside.
+func Is(v any) func(Field) any { return func(Field) any { return v } }
 
-// project picks what is asked for. A name that the node doesn't have is an error,
+// Project picks what is asked for. A name that the node doesn't have is an error,
 // as it is at Meta; an absent value is left out.
-func project(fs []field, v values, known ...string) (map[string]any, error) {
+func Project(fs []Field, v Values, known ...string) (map[string]any, error) {
 	out := map[string]any{}
 	if id, ok := v["id"]; ok {
-		out["id"] = id(field{})
+		out["id"] = id(Field{})
 	}
 	for _, f := range fs {
 		get, ok := v[f.name]
@@ -99,8 +104,8 @@ func project(fs []field, v values, known ...string) (map[string]any, error) {
 	return out, nil
 }
 
-// list is one page of an edge in Meta's form.
-func list(q *simulator.Request, n, limit int, token string, at func(i int) (map[string]any, error)) simulator.Answer {
+// List is one page of an edge in Meta's form.
+func List(q *simulator.Request, n, limit int, token string, at func(i int) (map[string]any, error)) simulator.Answer {
 	if asked, err := strconv.Atoi(q.Query.Get("limit")); err == nil {
 		limit = max(1, min(asked, limit))
 	}
@@ -111,7 +116,7 @@ func list(q *simulator.Request, n, limit int, token string, at func(i int) (map[
 	for i := from; i < to; i++ {
 		item, err := at(i)
 		if err != nil {
-			return refuse(100, 0, err.Error())
+			return Refuse(100, 0, err.Error())
 		}
 		data = append(data, item)
 	}
@@ -133,18 +138,18 @@ func list(q *simulator.Request, n, limit int, token string, at func(i int) (map[
 		body["paging"] = map[string]any{"cursors": map[string]any{"before": strconv.Itoa(from), "after": after},
 			"next": q.URL + q.Raw.URL.Path + "?" + next.Encode()}
 	}
-	return ok(body)
+	return OK(body)
 }
 
-// within is an edge inside a node.
-func within(n int, f field, at func(i int, inner []field) (map[string]any, error)) any {
+// Within is an edge inside a node.
+func Within(n int, f Field, at func(i int, inner []Field) (map[string]any, error)) any {
 	limit := 25
-	if f.limit > 0 {
-		limit = min(f.limit, 50)
+	if f.Limit > 0 {
+		limit = min(f.Limit, 50)
 	}
 	data := []map[string]any{}
 	for i := range min(n, limit) {
-		item, err := at(i, f.inner)
+		item, err := at(i, f.Inner)
 		if err != nil {
 			return err
 		}
@@ -160,22 +165,23 @@ func within(n int, f field, at func(i int, inner []field) (map[string]any, error
 	return body
 }
 
-func ok(body any) simulator.Answer {
+// OK is an answer with a body and how busy the app is.
+func OK(body any) simulator.Answer {
 	return simulator.Answer{Body: body, Header: http.Header{
-		"Facebook-Api-Version": {version},
-		"X-App-Usage":          {`{"call_count":3,"total_cputime":1,"total_time":2}`}}}
+		"X-App-Usage": {`{"call_count":3,"total_cputime":1,"total_time":2}`}}}
 }
 
-// refuse is an error in Meta's form.
-func refuse(code, sub int, words string) simulator.Answer {
+// Refuse is an error in Meta's form, with the HTTP status that goes with its code.
+func Refuse(code, sub int, words string) simulator.Answer {
 	status := http.StatusBadRequest
 	if code == 10 || code >= 200 && code < 300 {
 		status = http.StatusForbidden
 	}
-	return failure(status, code, sub, words, nil)
+	return Fail(status, code, sub, words, nil)
 }
 
-func failure(status, code, sub int, words string, h http.Header) simulator.Answer {
+// Fail is an error in Meta's form, with its HTTP status and headers; sub is 0 for none.
+func Fail(status, code, sub int, words string, h http.Header) simulator.Answer {
 	e := map[string]any{"message": words, "type": "OAuthException", "code": code, "fbtrace_id": "AbCdInvented"}
 	if sub != 0 {
 		e["error_subcode"] = sub
@@ -183,19 +189,16 @@ func failure(status, code, sub int, words string, h http.Header) simulator.Answe
 	if code == 2 {
 		e["is_transient"] = true
 	}
-	if h == nil {
-		h = http.Header{}
-	}
-	h.Set("Facebook-Api-Version", version)
 	return simulator.Answer{Status: status, Body: map[string]any{"error": e}, Header: h}
 }
 
-// throttled is how a throttled account is told to wait.
-func throttled(id string, wait time.Duration) simulator.Answer {
-	usage, _ := json.Marshal(map[string]any{id: []map[string]any{{"type": "instagram", "call_count": 100, "total_cputime": 20, "total_time": 30,
+// Throttled is how an account is told to wait. Kind is the network's name for such
+// limits, code the error's.
+func Throttled(id, kind string, code int, wait time.Duration) simulator.Answer {
+	usage, _ := json.Marshal(map[string]any{id: []map[string]any{{"type": kind, "call_count": 100, "total_cputime": 20, "total_time": 30,
 		"estimated_time_to_regain_access": max(1, int(wait/time.Minute))}}})
-	return failure(http.StatusBadRequest, 80002, 0, "(#80002) There have been too many calls", http.Header{"X-Business-Use-Case-Usage": {string(usage)}})
+	return Fail(http.StatusBadRequest, code, 0, fmt.Sprintf("(#%d) There have been too many calls", code), http.Header{"X-Business-Use-Case-Usage": {string(usage)}})
 }
 
-// stamp writes a moment as Meta does.
-func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05-0700") }
+// Stamp writes a moment as Meta does.
+func Stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05-0700") }
