@@ -47,9 +47,10 @@ var house = []allowance{
 	{folder: "assets"},
 
 	{folder: "platforms", denied: outside},
-	// What adapters share: the HTTP client, the sign-in, the ground of their simulators.
+	// What adapters share: the HTTP client, the sign-in, reading in time, the ground of their simulators.
 	{folder: "platforms/web", ours: []string{"platforms"}, libs: []string{"golang.org/x"}, denied: []string{"database/sql", "testing"}},
 	{folder: "platforms/signin", ours: []string{"platforms"}, libs: []string{"golang.org/x"}, denied: []string{"database/sql", "testing"}},
+	{folder: "platforms/feed", ours: []string{"platforms"}, denied: outside},
 	{folder: "platforms/graph", ours: []string{"platforms", "platforms/web"}, denied: []string{"database/sql", "testing"}},
 	{folder: "platforms/picture", ours: []string{"platforms", "platforms/web"}, libs: []string{"golang.org/x"}, denied: []string{"database/sql", "testing"}},
 	{folder: "platforms/simulator", ours: []string{"platforms"}, denied: []string{"database/sql", "testing"}},
@@ -60,7 +61,7 @@ var house = []allowance{
 	{folder: "platforms/desktop", libs: []string{"**"}, denied: []string{"database/sql", "testing"}},
 	{folder: "platforms/*/*test", ours: []string{"platforms"}, libs: []string{"**"}},
 	// A network's adapter and its simulator: they know the contract, never another network.
-	{folder: "platforms/*", ours: []string{"platforms", "platforms/web", "platforms/signin", "platforms/graph", "platforms/picture"}, libs: []string{"**"},
+	{folder: "platforms/*", ours: []string{"platforms", "platforms/web", "platforms/signin", "platforms/graph", "platforms/picture", "platforms/feed"}, libs: []string{"**"},
 		denied: []string{"database/sql", "testing"}},
 	{folder: "platforms/*/sim", ours: []string{"platforms", "platforms/simulator", "platforms/graph/sim"}, libs: []string{"**"},
 		denied: []string{"database/sql", "testing"}},

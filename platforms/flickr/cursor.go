@@ -6,17 +6,12 @@ import (
 	"slices"
 	"sort"
 	"time"
+
+	"commsdesk/platforms/feed"
 )
 
 // cursorVersion is that of the form below.
 const cursorVersion = 1
-
-// gap is a stretch of time, newest first, of which something is still to be
-// brought: after From, up to To.
-type gap struct {
-	From time.Time `json:"from"`
-	To   time.Time `json:"to"`
-}
 
 // seen is a photo as it last was.
 type seen struct {
@@ -48,7 +43,7 @@ type cursor struct {
 	Version int `json:"version"`
 	// Newest is the newest update brought.
 	Newest time.Time        `json:"newest"`
-	Gaps   []gap            `json:"gaps"`
+	Gaps   feed.Gaps        `json:"gaps"`
 	Photos map[string]*seen `json:"photos"`
 	// Looked is when photos were last looked over again, and activity read.
 	Looked time.Time `json:"looked"`
@@ -120,41 +115,6 @@ func (s *seen) oldest() int64 {
 	for _, m := range s.Comments {
 		if at == 0 || m.At < at {
 			at = m.At
-		}
-	}
-	return at
-}
-
-// within tells whether a moment lies in a gap.
-func within(gaps []gap, at time.Time) bool {
-	for _, g := range gaps {
-		if at.After(g.From) && !at.After(g.To) {
-			return true
-		}
-	}
-	return false
-}
-
-// shrink notes that everything from at on has been brought.
-func shrink(gaps []gap, at time.Time) []gap {
-	var left []gap
-	for _, g := range gaps {
-		if at.Before(g.To) {
-			g.To = at
-		}
-		if g.To.After(g.From) {
-			left = append(left, g)
-		}
-	}
-	return left
-}
-
-// deepest is how far back the gaps reach; zero: there are none.
-func deepest(gaps []gap) time.Time {
-	var at time.Time
-	for _, g := range gaps {
-		if at.IsZero() || g.From.Before(at) {
-			at = g.From
 		}
 	}
 	return at

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"commsdesk/platforms"
+	"commsdesk/platforms/feed"
 )
 
 // batchMost is how many items go into a batch, and stampWait how old a photo's
@@ -63,7 +64,7 @@ func (a *Adapter) Pull(ctx context.Context, raw []byte, w platforms.Window, sink
 		from = p.c.Newest.Add(-overlap)
 	}
 	full := !p.now.Before(p.c.Looked.Add(activityEvery))
-	p.c.Gaps = append([]gap{{From: from, To: p.now.Add(24 * time.Hour)}}, p.c.Gaps...)
+	p.c.Gaps = append(feed.Gaps{{From: from, To: p.now.Add(24 * time.Hour)}}, p.c.Gaps...)
 	all, err := p.updated(ctx)
 	if err != nil {
 		return err
@@ -105,7 +106,7 @@ func (p *pull) tail(ctx context.Context, raw []byte) error {
 	if !p.c.Newest.IsZero() {
 		from = p.c.Newest.Add(-overlap)
 	}
-	p.c.Gaps = []gap{{From: from, To: p.now.Add(24 * time.Hour)}}
+	p.c.Gaps = feed.Gaps{{From: from, To: p.now.Add(24 * time.Hour)}}
 	all, err := p.updated(ctx)
 	if err != nil {
 		return err
@@ -123,7 +124,7 @@ func (p *pull) tail(ctx context.Context, raw []byte) error {
 
 // updated lists the photos that were updated in the gaps, newest update first.
 func (p *pull) updated(ctx context.Context) ([]photo, error) {
-	since := deepest(p.c.Gaps).Unix()
+	since := p.c.Gaps.Deepest().Unix()
 	var all []photo
 	known := map[string]bool{}
 	for page := 1; ; page++ {
@@ -134,7 +135,7 @@ func (p *pull) updated(ctx context.Context) ([]photo, error) {
 			return nil, err
 		}
 		for _, ph := range answer.Photos.Photo {
-			if ph.ID != "" && !known[ph.ID] && within(p.c.Gaps, seconds(ph.Updated)) {
+			if ph.ID != "" && !known[ph.ID] && p.c.Gaps.Hold(seconds(ph.Updated)) {
 				known[ph.ID] = true
 				all = append(all, ph)
 			}
@@ -177,7 +178,7 @@ func (p *pull) complete(ctx context.Context, ph photo) error {
 		p.c.Newest = at
 	}
 	// The stamps have whole seconds: what shares this one is not done.
-	p.c.Gaps = shrink(p.c.Gaps, at)
+	p.c.Gaps = p.c.Gaps.Until(at)
 	return nil
 }
 

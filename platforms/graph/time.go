@@ -2,6 +2,7 @@ package graph
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"strconv"
@@ -41,4 +42,16 @@ func (t *Time) UnmarshalJSON(raw []byte) error {
 		}
 	}
 	return fmt.Errorf("read a moment of %d characters", len(s))
+}
+
+// Wait lets time pass, or ends with ctx and its error.
+func Wait(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
 }

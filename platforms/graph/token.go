@@ -2,9 +2,12 @@ package graph
 
 import (
 	"context"
+	"encoding/json"
 	"net/url"
 	"strings"
 	"time"
+
+	"commsdesk/platforms"
 )
 
 // Token is what debug_token says of an access token.
@@ -78,4 +81,17 @@ func Pasted(s string) string {
 	s = strings.Trim(s, " \"'`“”‘’")
 	s = strings.TrimPrefix(strings.TrimPrefix(s, "Bearer "), "access_token=")
 	return strings.ReplaceAll(s, " ", "")
+}
+
+// Tidied are secrets as they were meant: without what pasting put around them.
+type Tidied struct{ platforms.Secrets }
+
+// Get returns a secret as Pasted makes it. What was not pasted is kept as JSON
+// and stays as it is.
+func (t Tidied) Get(ctx context.Context, item string) (string, error) {
+	v, err := t.Secrets.Get(ctx, item)
+	if err != nil || json.Valid([]byte(v)) && len(v) > 0 && v[0] == '{' {
+		return v, err
+	}
+	return Pasted(v), nil
 }

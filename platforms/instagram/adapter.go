@@ -16,7 +16,7 @@ import (
 // Adapter is one connected account. It is safe for several goroutines.
 type Adapter struct {
 	config  Config
-	secrets tidied
+	secrets graph.Tidied
 	clock   platforms.Clock
 	api     *graph.Client
 	keeper  *signin.Keeper // Login alone
@@ -70,18 +70,6 @@ var (
 
 // inboxPace is how fast conversations may be read (platforms.md 2).
 func inboxPace() *rate.Limiter { return rate.NewLimiter(2, 4) }
-
-// wait lets time pass, or ends with ctx.
-func wait(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
-}
 
 // Network is the short name of the network.
 func (a *Adapter) Network() string { return Network }

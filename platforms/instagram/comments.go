@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"commsdesk/platforms"
+	"commsdesk/platforms/feed"
 	"commsdesk/platforms/graph"
 )
 
@@ -158,7 +159,7 @@ func (p *pull) split(items []platforms.Item) (fresh, old []platforms.Item) {
 // bring adds the items of a post, newest first, going on where the last pull was
 // broken off, and returns the count that then holds.
 func (p *pull) bring(ctx context.Context, m wireMedia, items []platforms.Item, mark **part) (count int64, err error) {
-	newestFirst(items)
+	feed.NewestFirst(items)
 	count = m.count()
 	from := *mark
 	if from != nil && from.Post != m.ID {

@@ -101,7 +101,7 @@ func New(config []byte, secrets platforms.Secrets, clock platforms.Clock) (platf
 	if err != nil {
 		return nil, err
 	}
-	a := &Adapter{config: c, secrets: tidied{secrets}, clock: clock, wait: wait, piece: pieceBytes, made: map[string]string{}, dead: map[string]bool{}}
+	a := &Adapter{config: c, secrets: graph.Tidied{Secrets: secrets}, clock: clock, wait: graph.Wait, piece: pieceBytes, made: map[string]string{}, dead: map[string]bool{}}
 	a.keeper = a.newKeeper()
 	o := graph.Options{Network: Title, Base: c.base(), Version: c.Version, Clock: clock, Token: a.token, Classify: classify, PerSecond: 20, Burst: 40}
 	if c.Route == Login {
@@ -114,17 +114,4 @@ func New(config []byte, secrets platforms.Secrets, clock platforms.Clock) (platf
 		return nil, err
 	}
 	return a, nil
-}
-
-// tidied are secrets as they were meant: without what pasting put around them.
-type tidied struct{ platforms.Secrets }
-
-// Get returns a secret without blanks, line ends and quotes around it. What was
-// not pasted is kept as JSON and stays as it is.
-func (t tidied) Get(ctx context.Context, item string) (string, error) {
-	v, err := t.Secrets.Get(ctx, item)
-	if err != nil || json.Valid([]byte(v)) && len(v) > 0 && v[0] == '{' {
-		return v, err
-	}
-	return graph.Pasted(v), nil
 }

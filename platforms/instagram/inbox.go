@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"commsdesk/platforms"
+	"commsdesk/platforms/feed"
 	"commsdesk/platforms/graph"
 )
 
@@ -89,7 +90,7 @@ func (p *pull) addThread(ctx context.Context, t wireThread) error {
 			items = append(items, p.a.messageItem(p.acc, t.ID, m))
 		}
 	}
-	newestFirst(items)
+	feed.NewestFirst(items)
 	for _, it := range items {
 		if err := p.add(ctx, it); err != nil {
 			return err
@@ -125,7 +126,7 @@ func (p *pull) readTags(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	newestFirst(found)
+	feed.NewestFirst(found)
 	for _, it := range found {
 		p.cur.Tags[it.Key] = it.ReceivedAt.Unix()
 		if err := p.add(ctx, it); err != nil {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"slices"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -103,14 +102,6 @@ func (p *pull) flush(ctx context.Context) error {
 	}
 	p.buf, p.delivered, p.lost = nil, raw, nil
 	return nil
-}
-
-// newestFirst sorts items by time, then id, so that a pull goes on where it was
-// broken off whatever order the pages had.
-func newestFirst(items []platforms.Item) {
-	slices.SortFunc(items, func(x, y platforms.Item) int {
-		return cmp.Or(y.ReceivedAt.Compare(x.ReceivedAt), cmp.Compare(y.Key, x.Key))
-	})
 }
 
 // past tells whether an item was delivered before a part was broken off.

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"commsdesk/platforms"
+	"commsdesk/platforms/feed"
 	"commsdesk/platforms/web"
 )
 
@@ -33,7 +34,7 @@ func (a *Adapter) Thread(ctx context.Context, root platforms.Target) ([]platform
 	default:
 		items, err = a.comment(ctx, acc, id)
 	}
-	newestFirst(items)
+	feed.NewestFirst(items)
 	slices.Reverse(items)
 	return items, err
 }

@@ -13,7 +13,7 @@ import (
 // Adapter is one connected account. It is safe for several goroutines.
 type Adapter struct {
 	config  Config
-	secrets tidied
+	secrets graph.Tidied
 	clock   platforms.Clock
 	api     *graph.Client
 	keeper  *signin.Keeper
@@ -58,18 +58,6 @@ var (
 	_ platforms.Lengther     = (*Adapter)(nil)
 	_ platforms.Opener       = (*Adapter)(nil)
 )
-
-// wait lets time pass, or ends with ctx.
-func wait(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
-}
 
 // Network is the short name of the network.
 func (a *Adapter) Network() string { return Network }

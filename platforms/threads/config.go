@@ -3,7 +3,6 @@
 package threads
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 
@@ -68,24 +67,11 @@ func New(config []byte, secrets platforms.Secrets, clock platforms.Clock) (platf
 	if err != nil {
 		return nil, err
 	}
-	a := &Adapter{config: c, secrets: tidied{secrets}, clock: clock, wait: wait, made: map[string]string{}, dead: map[string]bool{}}
+	a := &Adapter{config: c, secrets: graph.Tidied{Secrets: secrets}, clock: clock, wait: graph.Wait, made: map[string]string{}, dead: map[string]bool{}}
 	a.keeper = a.newKeeper()
 	a.api, err = graph.New(graph.Options{Network: Title, Base: c.api(), Version: version, Clock: clock, Token: a.token, Renew: a.renew, Classify: classify, PerSecond: 20, Burst: 40})
 	if err != nil {
 		return nil, err
 	}
 	return a, nil
-}
-
-// tidied are secrets as they were meant: without what pasting put around them.
-type tidied struct{ platforms.Secrets }
-
-// Get returns a secret without blanks, line ends and quotes around it. What was
-// not pasted is kept as JSON and stays as it is.
-func (t tidied) Get(ctx context.Context, item string) (string, error) {
-	v, err := t.Secrets.Get(ctx, item)
-	if err != nil || json.Valid([]byte(v)) && len(v) > 0 && v[0] == '{' {
-		return v, err
-	}
-	return graph.Pasted(v), nil
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"commsdesk/platforms"
+	"commsdesk/platforms/feed"
 	"commsdesk/platforms/graph"
 )
 
@@ -174,7 +175,7 @@ func (p *pull) split(items []platforms.Item) (fresh, old []platforms.Item) {
 // bring adds the items of a post, newest first, going on where the last pull was
 // broken off, and returns the newest moment up to which all were brought.
 func (p *pull) bring(ctx context.Context, post string, items []platforms.Item, top time.Time, place **part) (time.Time, error) {
-	newestFirst(items)
+	feed.NewestFirst(items)
 	from := *place
 	if from != nil && from.Post != post {
 		from = nil

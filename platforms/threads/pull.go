@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"slices"
 	"time"
 
 	"commsdesk/platforms"
@@ -120,14 +119,6 @@ func (p *pull) flush(ctx context.Context) error {
 	}
 	p.buf, p.delivered = nil, raw
 	return nil
-}
-
-// newestFirst sorts items by time, then id, so that a pull goes on where it was
-// broken off whatever order the pages had.
-func newestFirst(items []platforms.Item) {
-	slices.SortFunc(items, func(x, y platforms.Item) int {
-		return cmp.Or(y.ReceivedAt.Compare(x.ReceivedAt), cmp.Compare(y.Key, x.Key))
-	})
 }
 
 // past tells whether an item was delivered before a part was broken off.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"commsdesk/platforms"
+	"commsdesk/platforms/feed"
 )
 
 // Thread returns the branch that an item stands in with our post above it, oldest
@@ -45,7 +46,7 @@ func (a *Adapter) Thread(ctx context.Context, root platforms.Target) ([]platform
 			items = append(items, it)
 		}
 	}
-	newestFirst(items)
+	feed.NewestFirst(items)
 	slices.Reverse(items)
 	return items, nil
 }

@@ -5,17 +5,12 @@ import (
 	"fmt"
 	"sort"
 	"time"
+
+	"commsdesk/platforms/feed"
 )
 
 // cursorVersion is that of the form below.
 const cursorVersion = 1
-
-// gap is a stretch of time, newest first, of which something is still to be
-// brought: after From, up to To.
-type gap struct {
-	From time.Time `json:"from"`
-	To   time.Time `json:"to"`
-}
 
 // seen is a comment thread as it last was.
 type seen struct {
@@ -38,8 +33,8 @@ type cursor struct {
 	// Newest are the newest thread and the newest film brought.
 	Newest     time.Time `json:"newest"`
 	NewestFilm time.Time `json:"newest_film"`
-	Gaps       []gap     `json:"gaps"`
-	FilmGaps   []gap     `json:"film_gaps"`
+	Gaps       feed.Gaps `json:"gaps"`
+	FilmGaps   feed.Gaps `json:"film_gaps"`
 	// Looked is when the lists were last looked over again in full.
 	Looked time.Time `json:"looked"`
 	// Threads are the newest that are there, Held those that await a decision,
@@ -116,39 +111,4 @@ func (c *cursor) addFilm(id string) {
 		c.films[id] = true
 		c.Films = append(c.Films, id)
 	}
-}
-
-// within tells whether a moment lies in a gap.
-func within(gaps []gap, at time.Time) bool {
-	for _, g := range gaps {
-		if at.After(g.From) && !at.After(g.To) {
-			return true
-		}
-	}
-	return false
-}
-
-// shrink notes that everything from at on has been brought.
-func shrink(gaps []gap, at time.Time) []gap {
-	var left []gap
-	for _, g := range gaps {
-		if at.Before(g.To) {
-			g.To = at
-		}
-		if g.To.After(g.From) {
-			left = append(left, g)
-		}
-	}
-	return left
-}
-
-// deepest is how far back the gaps reach; zero: there are none.
-func deepest(gaps []gap) time.Time {
-	var at time.Time
-	for _, g := range gaps {
-		if at.IsZero() || g.From.Before(at) {
-			at = g.From
-		}
-	}
-	return at
 }

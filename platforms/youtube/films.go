@@ -23,7 +23,7 @@ func (w *filmWalk) down(ctx context.Context, until time.Time) error {
 	if w.me.uploads == "" {
 		w.c.FilmGaps = nil
 	}
-	for len(w.c.FilmGaps) > 0 && !w.ended && (w.at.IsZero() || w.at.After(until) || !until.After(deepest(w.c.FilmGaps))) {
+	for len(w.c.FilmGaps) > 0 && !w.ended && (w.at.IsZero() || w.at.After(until) || !until.After(w.c.FilmGaps.Deepest())) {
 		call := w.a.api.PlaylistItems.List([]string{"snippet", "contentDetails"}).PlaylistId(w.me.uploads).MaxResults(videosPage).Context(ctx)
 		if w.next != "" {
 			call.PageToken(w.next)
@@ -54,7 +54,7 @@ func (w *filmWalk) page(ctx context.Context, entries []*yt.PlaylistItem) error {
 	})
 	var ids []string
 	for _, e := range entries {
-		if id := e.ContentDetails.VideoId; within(w.c.FilmGaps, when(e.Snippet.PublishedAt)) && !w.c.films[id] && !slices.Contains(ids, id) {
+		if id := e.ContentDetails.VideoId; w.c.FilmGaps.Hold(when(e.Snippet.PublishedAt)) && !w.c.films[id] && !slices.Contains(ids, id) {
 			ids = append(ids, id)
 		}
 	}
@@ -66,7 +66,7 @@ func (w *filmWalk) page(ctx context.Context, entries []*yt.PlaylistItem) error {
 		if w.at.After(w.c.NewestFilm) {
 			w.c.NewestFilm = w.at
 		}
-		w.c.FilmGaps = shrink(w.c.FilmGaps, w.at)
+		w.c.FilmGaps = w.c.FilmGaps.Until(w.at)
 	}
 	return nil
 }

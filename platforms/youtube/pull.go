@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"commsdesk/platforms"
+	"commsdesk/platforms/feed"
 )
 
 // batchMost is how many items go into a batch.
@@ -92,9 +93,9 @@ func (p *pull) open() {
 		}
 		return newest
 	}
-	c.Gaps = append([]gap{{From: from(c.Newest), To: far}}, c.Gaps...)
+	c.Gaps = append(feed.Gaps{{From: from(c.Newest), To: far}}, c.Gaps...)
 	if p.full || c.NewestFilm.IsZero() {
-		c.FilmGaps = append([]gap{{From: from(c.NewestFilm), To: far}}, c.FilmGaps...)
+		c.FilmGaps = append(feed.Gaps{{From: from(c.NewestFilm), To: far}}, c.FilmGaps...)
 	}
 }
 
@@ -113,7 +114,7 @@ func (p *pull) tail(ctx context.Context, raw []byte) error {
 	if from.IsZero() {
 		from = p.w.PromiseFrom
 	}
-	p.c.Gaps = []gap{{From: from, To: p.floor}}
+	p.c.Gaps = feed.Gaps{{From: from, To: p.floor}}
 	threads := &threadWalk{pull: p}
 	if err := threads.down(ctx, from); err != nil {
 		return err

@@ -65,7 +65,7 @@ func (w *threadWalk) enough(until time.Time) bool {
 	if w.full && w.count < rescanThreads && w.at.After(w.w.OldestFrom) && !w.at.Before(w.floor) {
 		return false
 	}
-	return len(w.c.Gaps) == 0 || !w.at.After(until) && until.After(deepest(w.c.Gaps))
+	return len(w.c.Gaps) == 0 || !w.at.After(until) && until.After(w.c.Gaps.Deepest())
 }
 
 // page takes one page, in the order of time whatever order it came in.
@@ -92,7 +92,7 @@ func (w *threadWalk) page(ctx context.Context, threads []*yt.CommentThread) erro
 			w.c.Newest = at
 		}
 		w.at = at
-		w.c.Gaps = shrink(w.c.Gaps, at)
+		w.c.Gaps = w.c.Gaps.Until(at)
 	}
 	return nil
 }
@@ -102,7 +102,7 @@ func (w *threadWalk) wanted(t *yt.CommentThread, at time.Time) bool {
 	if was, known := w.c.Threads[t.Id]; known {
 		return was.Replies != t.Snippet.TotalReplyCount || when(t.Snippet.TopLevelComment.Snippet.UpdatedAt).After(was.Updated)
 	}
-	return within(w.c.Gaps, at) || !at.Before(w.floor)
+	return w.c.Gaps.Hold(at) || !at.Before(w.floor)
 }
 
 // films brings the films above threads of a page that are not here yet.
