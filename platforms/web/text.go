@@ -27,8 +27,8 @@ func normalise(text string) string {
 // that name them.
 func Plain(markup string) (text string, links [][2]string) {
 	root, err := htmlx.Parse(strings.NewReader(markup))
-	if err != nil {
-		return markup, nil
+	if err != nil { // nested deeper than anybody writes
+		return strings.TrimSpace(Clean(markup)), nil
 	}
 	var b strings.Builder
 	var walk func(n *htmlx.Node)
