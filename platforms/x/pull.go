@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/url"
 	"strconv"
@@ -120,6 +121,7 @@ func (p *pull) stream(s *stream, ask asker) func(context.Context, time.Time) err
 // ends, so a page that failed leaves it as it was.
 func (p *pull) close(ctx context.Context, s *stream, i int, from time.Time, ask asker) (done bool, err error) {
 	token := s.Holes[i].Token
+	asked := map[string]bool{token: true}
 	for {
 		h := s.Holes[i]
 		if h.Owed && !from.IsZero() && h.passed(from) {
@@ -146,7 +148,16 @@ func (p *pull) close(ctx context.Context, s *stream, i int, from time.Time, ask 
 		if done || err != nil {
 			return done, err
 		}
+		if asked[token] {
+			return false, circle()
+		}
+		asked[token] = true
 	}
+}
+
+// circle is the error of a list whose next page was read already: each costs money.
+func circle() error {
+	return &platforms.Error{Class: platforms.ClassTransient, Sentence: title + " did not answer in full. It will be asked again.", Err: errors.New("the next page was read already")}
 }
 
 // passed tells whether all that a hole still owes is older than from, by the
@@ -258,8 +269,12 @@ func (p *pull) searches(ctx context.Context, from time.Time) error {
 		if oldest := p.now.Add(-searchFor).Add(time.Minute); h.From.Before(oldest) {
 			h.From = oldest // X refuses to search further back
 		}
-		token := ""
+		token, asked := "", map[string]bool{}
 		for more := true; more; {
+			if asked[token] {
+				return circle()
+			}
+			asked[token] = true
 			ask := *h
 			ask.Token = token
 			q := ask.query("next_token")
