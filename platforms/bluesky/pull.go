@@ -88,8 +88,10 @@ func (p *pull) work(ctx context.Context, l list, i int, long bool) error {
 	if long {
 		limit = pageMost
 	}
+	asked := circle{}
 	for {
 		s := l.walk.Owed[i]
+		asked[s.Next] = true
 		got, err := l.page(ctx, s.Next, limit)
 		if platforms.ClassOf(err) == platforms.ClassRefused && s.Next != "" {
 			// The network no longer knows the place: the stretch is read from the top.
@@ -102,7 +104,7 @@ func (p *pull) work(ctx context.Context, l list, i int, long bool) error {
 		newest, oldest := bounds(got.stamps)
 		items := p.within(got, s, known)
 		after := clone(*l.walk)
-		done := after.read(i, newest, oldest, got.next)
+		done := after.read(i, newest, oldest, asked.past(got.next))
 		if err := p.deliverThen(ctx, items, func() { *l.walk = after }); err != nil {
 			return err
 		}
@@ -111,6 +113,17 @@ func (p *pull) work(ctx context.Context, l list, i int, long bool) error {
 		}
 		limit = pageMost
 	}
+}
+
+// circle holds the places of a list that were read.
+type circle map[string]bool
+
+// past is the place that comes next, "" when it was read already: there the list ends.
+func (c circle) past(next string) string {
+	if c[next] {
+		return ""
+	}
+	return next
 }
 
 func clone(w walk) walk {

@@ -159,8 +159,10 @@ func (p *pull) owedTalks(ctx context.Context, which func(talk) bool) error {
 // stretch is done.
 func (p *pull) workTalk(ctx context.Context, l list, i int) error {
 	convo := p.at.Talk.Owed[i].Convo
+	asked := circle{}
 	for {
 		s := l.walk.Owed[0]
+		asked[s.Next] = true
 		got, err := l.page(ctx, s.Next, pageMost)
 		if platforms.ClassOf(err) == platforms.ClassGone {
 			got, err = page{}, nil // we left it, or it was taken down
@@ -169,7 +171,7 @@ func (p *pull) workTalk(ctx context.Context, l list, i int) error {
 			return err
 		}
 		_, oldest := bounds(got.stamps)
-		done := l.walk.read(0, time.Time{}, oldest, got.next)
+		done := l.walk.read(0, time.Time{}, oldest, asked.past(got.next))
 		owed := append([]talk{}, p.at.Talk.Owed[:i]...)
 		for _, s := range l.walk.Owed {
 			owed = append(owed, talk{convo, s})
