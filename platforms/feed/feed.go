@@ -1,5 +1,5 @@
 // Package feed is about reading what lies in time from the newest down: what is
-// still to be brought, and where a reading was broken off.
+// still to be brought, in which order, and in which batches it is stored.
 package feed
 
 import (

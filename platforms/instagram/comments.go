@@ -173,7 +173,7 @@ func (p *pull) bring(ctx context.Context, m wireMedia, items []platforms.Item, m
 			continue
 		}
 		*mark = &part{Post: m.ID, Count: count, At: it.ReceivedAt, ID: it.Key}
-		if err := p.add(ctx, it); err != nil {
+		if err := p.out.Add(ctx, it); err != nil {
 			return 0, err
 		}
 	}

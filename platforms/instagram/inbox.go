@@ -48,7 +48,7 @@ func (p *pull) readInbox(ctx context.Context, until time.Time) error {
 				continue
 			}
 			if n := len(t.Messages.Data); fresh && !owed && n >= newestMessages && t.Messages.Data[n-1].Created.After(mark.Top) {
-				p.lost = []string{"A private conversation had more than 20 new messages, and Instagram gives the newest 20 only. Read the others in the app."}
+				p.out.Lost = []string{"A private conversation had more than 20 new messages, and Instagram gives the newest 20 only. Read the others in the app."}
 			}
 			if err := p.addThread(ctx, t); err != nil {
 				return false, err
@@ -92,7 +92,7 @@ func (p *pull) addThread(ctx context.Context, t wireThread) error {
 	}
 	feed.NewestFirst(items)
 	for _, it := range items {
-		if err := p.add(ctx, it); err != nil {
+		if err := p.out.Add(ctx, it); err != nil {
 			return err
 		}
 	}
@@ -129,7 +129,7 @@ func (p *pull) readTags(ctx context.Context) error {
 	feed.NewestFirst(found)
 	for _, it := range found {
 		p.cur.Tags[it.Key] = it.ReceivedAt.Unix()
-		if err := p.add(ctx, it); err != nil {
+		if err := p.out.Add(ctx, it); err != nil {
 			return err
 		}
 	}

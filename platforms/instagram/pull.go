@@ -1,7 +1,6 @@
 package instagram
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"time"
@@ -9,12 +8,11 @@ import (
 	"golang.org/x/time/rate"
 
 	"commsdesk/platforms"
+	"commsdesk/platforms/feed"
 	"commsdesk/platforms/graph"
 )
 
 const (
-	// batchMost is how many items a batch holds.
-	batchMost = 100
 	// overlap is read again at every mark.
 	overlap = 10 * time.Minute
 	// deepAfter is how often the counts of all posts are looked at instead of the
@@ -30,15 +28,12 @@ type pull struct {
 	a      *Adapter
 	acc    account
 	window platforms.Window
-	sink   platforms.Sink
 	now    time.Time
 	pace   *rate.Limiter
 
-	cur       cursor
-	first     bool
-	buf       []platforms.Item
-	delivered []byte
-	lost      []string // what Instagram no longer gives, not said yet
+	cur   cursor
+	first bool
+	out   feed.Buffer
 	// posts are our posts from the newest on; old those of their comments that
 	// are owed as history, as far as they were read already.
 	posts []wireMedia
@@ -55,8 +50,9 @@ func (a *Adapter) Pull(ctx context.Context, raw []byte, w platforms.Window, sink
 	if err != nil {
 		return err
 	}
-	p := &pull{a: a, acc: acc, window: w, sink: sink, now: a.clock().UTC(), pace: inboxPace(), delivered: raw, old: map[string][]platforms.Item{}}
+	p := &pull{a: a, acc: acc, window: w, now: a.clock().UTC(), pace: inboxPace(), out: feed.Buffer{Sink: sink, Delivered: raw}, old: map[string][]platforms.Item{}}
 	p.cur, p.first = readCursor(raw)
+	p.out.Cursor = func() ([]byte, error) { return p.cur.write() }
 	steps := []func(context.Context) error{p.readPosts,
 		func(ctx context.Context) error { return p.readInbox(ctx, w.PromiseFrom) }, p.readTags}
 	if !w.Tail {
@@ -72,36 +68,10 @@ func (a *Adapter) Pull(ctx context.Context, raw []byte, w platforms.Window, sink
 		}
 	}
 	a.remember(p.cur.Tags)
-	if err := p.flush(ctx); err != nil {
+	if err := p.out.Flush(ctx); err != nil {
 		return err
 	}
 	return denied
-}
-
-// add puts an item into the batch. What the cursor says must be true once the
-// item is stored.
-func (p *pull) add(ctx context.Context, it platforms.Item) error {
-	p.buf = append(p.buf, it)
-	if len(p.buf) < batchMost {
-		return nil
-	}
-	return p.flush(ctx)
-}
-
-// flush delivers what was gathered, with the cursor that holds then.
-func (p *pull) flush(ctx context.Context) error {
-	raw, err := p.cur.write()
-	if err != nil {
-		return err
-	}
-	if len(p.buf) == 0 && bytes.Equal(raw, p.delivered) {
-		return nil
-	}
-	if err := p.sink.Deliver(ctx, platforms.Batch{Items: p.buf, Cursor: raw, Lost: p.lost}); err != nil {
-		return err
-	}
-	p.buf, p.delivered, p.lost = nil, raw, nil
-	return nil
 }
 
 // past tells whether an item was delivered before a part was broken off.

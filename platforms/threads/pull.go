@@ -1,18 +1,16 @@
 package threads
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"time"
 
 	"commsdesk/platforms"
+	"commsdesk/platforms/feed"
 	"commsdesk/platforms/graph"
 )
 
 const (
-	// batchMost is how many items a batch holds.
-	batchMost = 100
 	// overlap is read again at every mark.
 	overlap = 10 * time.Minute
 	// deepAfter is how often all posts are listed instead of the newest hundred.
@@ -24,13 +22,11 @@ type pull struct {
 	a      *Adapter
 	acc    account
 	window platforms.Window
-	sink   platforms.Sink
 	now    time.Time
 
-	cur       cursor
-	first     bool
-	buf       []platforms.Item
-	delivered []byte
+	cur   cursor
+	first bool
+	out   feed.Buffer
 	// posts are our posts from the newest on, mine their ids; old those replies
 	// that are owed as history, as far as they were read already.
 	posts []wirePost
@@ -49,9 +45,10 @@ func (a *Adapter) Pull(ctx context.Context, raw []byte, w platforms.Window, sink
 	if err != nil {
 		return err
 	}
-	p := &pull{a: a, acc: acc, window: w, sink: sink, now: a.clock().UTC(), delivered: raw,
+	p := &pull{a: a, acc: acc, window: w, now: a.clock().UTC(), out: feed.Buffer{Sink: sink, Delivered: raw},
 		mine: map[string]bool{}, old: map[string][]platforms.Item{}, seen: map[string]wirePost{}}
 	p.cur, p.first = readCursor(raw)
+	p.out.Cursor = func() ([]byte, error) { return p.cur.write() }
 	caps := a.Capabilities()
 	steps := []func(context.Context) error{p.listPosts}
 	add := func(ability platforms.Ability, step func(context.Context) error) {
@@ -86,39 +83,18 @@ func (a *Adapter) Pull(ctx context.Context, raw []byte, w platforms.Window, sink
 			return err
 		}
 	}
-	if err := p.flush(ctx); err != nil {
+	if err := p.out.Flush(ctx); err != nil {
 		return err
 	}
 	return denied
 }
 
-// add puts an item into the batch. What the cursor says must be true once the
-// item is stored.
+// add puts an item into the batch.
 func (p *pull) add(ctx context.Context, it platforms.Item) error {
 	if it.Direction == platforms.FromResident {
 		p.a.witness(it.Key)
 	}
-	p.buf = append(p.buf, it)
-	if len(p.buf) < batchMost {
-		return nil
-	}
-	return p.flush(ctx)
-}
-
-// flush delivers what was gathered, with the cursor that holds then.
-func (p *pull) flush(ctx context.Context) error {
-	raw, err := p.cur.write()
-	if err != nil {
-		return err
-	}
-	if len(p.buf) == 0 && bytes.Equal(raw, p.delivered) {
-		return nil
-	}
-	if err := p.sink.Deliver(ctx, platforms.Batch{Items: p.buf, Cursor: raw}); err != nil {
-		return err
-	}
-	p.buf, p.delivered = nil, raw
-	return nil
+	return p.out.Add(ctx, it)
 }
 
 // past tells whether an item was delivered before a part was broken off.
