@@ -59,7 +59,7 @@ func (r *Runner) Capture(ctx context.Context, who act.Who, channel string, note 
 	if k, ok := known[m.Key]; ok {
 		return k.Conversation, nil
 	}
-	if words := strings.TrimSpace(note.Words); words == "" {
+	if it.Text == "" {
 		if same, err := r.store.Related(ctx, channel, []string{it.ThreadRoot}); err != nil || len(same) > 0 {
 			if err != nil {
 				return "", fmt.Errorf("look for what was captured before: %w", err)
@@ -82,9 +82,9 @@ func captured(note CaptureNote, now time.Time) (platforms.Item, error) {
 	if err != nil {
 		return platforms.Item{}, err
 	}
-	words, person, at := strings.TrimSpace(note.Words), strings.TrimSpace(note.Person), millis(note.At)
+	said, person, at := strings.TrimSpace(words(note.Words)), oneLine(note.Person), millis(note.At)
 	switch {
-	case words == "" && link == "":
+	case said == "" && link == "":
 		return platforms.Item{}, app.NewError(app.Wrong, "Paste the link, or write down what was said.")
 	case at.After(now):
 		return platforms.Item{}, app.NewError(app.Wrong, "That time is still to come. Say when it was written.")
@@ -93,12 +93,12 @@ func captured(note CaptureNote, now time.Time) (platforms.Item, error) {
 	}
 	root := hashID("page", link)
 	if link == "" {
-		root = hashID("said", words, person, strconv.FormatInt(at.UnixMilli(), 10))
+		root = hashID("said", said, person, strconv.FormatInt(at.UnixMilli(), 10))
 	}
-	sum := sha256.Sum256([]byte(root + "\x00" + words))
+	sum := sha256.Sum256([]byte(root + "\x00" + said))
 	by := platforms.Person{ID: strings.ToLower(person), Name: person}
 	it := platforms.Item{Key: hex.EncodeToString(sum[:]), Direction: platforms.FromResident, Kind: note.Kind, ThreadRoot: root,
-		From: by, AnswerTo: by, Text: words, ReceivedAt: at, Permalink: link}
+		From: by, AnswerTo: by, Text: said, ReceivedAt: at, Permalink: link}
 	if it.RemoteID = it.Key; it.Kind == "" || it.Kind == platforms.KindMail {
 		it.Kind = platforms.KindComment
 	}

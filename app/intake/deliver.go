@@ -5,9 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"sort"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"commsdesk/app"
 	"commsdesk/app/act"
@@ -124,7 +122,7 @@ func (s *sink) message(it platforms.Item, now time.Time) inbox.Message {
 		Key: it.Key, Channel: s.ch.ID, RemoteID: it.RemoteID, BodyHash: it.BodyHash, ThreadRoot: it.ThreadRoot,
 		Parents: it.Parents, Direction: inbox.In, Auto: string(it.Auto), Kind: it.Kind, Private: it.Private,
 		Claimed: it.Claimed, From: person(it.From), AnswerTo: person(it.AnswerTo),
-		To: persons(it.To), Cc: persons(it.Cc), Subject: oneLine(it.Subject), Text: it.Text, Quoted: it.Quoted,
+		To: persons(it.To), Cc: persons(it.Cc), Subject: oneLine(it.Subject), Text: words(it.Text), Quoted: words(it.Quoted),
 		Start: millis(start), SentAt: it.SentAt, SeenAt: millis(now),
 		EditedAt: millis(it.EditedAt), DeletedAt: millis(it.DeletedAt), Calendar: s.r.calendarNumber(),
 		Unparsed: it.Unparsed, Raw: it.Raw, HeaderOnly: it.HeaderOnly, Permalink: it.Permalink, Size: it.Size,
@@ -141,10 +139,11 @@ func (s *sink) message(it platforms.Item, now time.Time) inbox.Message {
 	}
 	m.History = m.Start.UnixMilli() < s.ch.PromiseFrom
 	for _, l := range it.Links {
+		l.Text = words(l.Text)
 		m.Links = append(m.Links, inbox.Link(l))
 	}
 	for _, a := range it.Attachments {
-		a.Name = oneLine(a.Name)
+		a.Name, a.Alt = oneLine(a.Name), words(a.Alt)
 		m.Files = append(m.Files, inbox.File(a))
 	}
 	if it.Bounce != nil {
@@ -344,19 +343,6 @@ func persons(ps []platforms.Person) []inbox.Person {
 
 func person(p platforms.Person) inbox.Person {
 	return inbox.Person{ID: p.ID, Name: oneLine(p.Name), Handle: oneLine(p.Handle)}
-}
-
-// lineMost is how long a name or subject may be, in runes: no screen shows more.
-const lineMost = 500
-
-// oneLine makes one line of a name or subject, so that none can look like a row of
-// its own in a list.
-func oneLine(s string) string {
-	s = strings.Join(strings.Fields(s), " ")
-	if utf8.RuneCountInString(s) <= lineMost {
-		return s
-	}
-	return string([]rune(s)[:lineMost-1]) + "…"
 }
 
 func locations(ls []platforms.Location) []inbox.Location {

@@ -10,6 +10,7 @@ import (
 
 	"commsdesk/app/channel"
 	"commsdesk/app/inbox"
+	"commsdesk/app/intake"
 	"commsdesk/platforms"
 	"commsdesk/platforms/mailbox/sim"
 
@@ -227,5 +228,28 @@ func TestNamesAreOneLine(t *testing.T) {
 	m := o.message("Words\nin lines")
 	if name := m.From.Name; !strings.HasPrefix(name, "Ada Lovell a") || utf8.RuneCountInString(name) != 500 || m.Text != "Words\nin lines" {
 		t.Errorf("named %.40q… of %d letters, with %q", name, utf8.RuneCountInString(name), m.Text)
+	}
+}
+
+// TestNoMarkMisleads: what a resident, a network or the clipboard brings can neither
+// steer a terminal nor turn a line, and no name resembles another by marks that have
+// no width. Emoji and scripts that join letters stay whole.
+func TestNoMarkMisleads(t *testing.T) {
+	o := newOffice(t)
+	it := mail("hostile", ada, "Bins\x1b]0;owned\a", "Words\x1b[2J\x00 and\n\u202ewords\xff", monday)
+	it.From.Name = "G\u200bMor\u2060gan\u202e\x1b[1A 👩\u200d🚒"
+	it.Attachments = []platforms.Attachment{{Part: "1", Name: "plan\u202efdp.exe", Alt: "A plan\x1b[2J"}}
+	c, _ := o.connect(press, it)
+	o.pull(c)
+	if rows := o.rows(); len(rows) != 1 || rows[0].Subject != "Bins]0;owned" {
+		t.Fatalf("%+v", rows)
+	}
+	m := o.message("Words[2J and\nwords\ufffd")
+	if m.From.Name != "GMorgan[1A 👩\u200d🚒" || m.Files[0].Name != "planfdp.exe" || m.Files[0].Alt != "A plan[2J" {
+		t.Errorf("%+v", m)
+	}
+	_, ms, err := o.Conversation(context.Background(), o.capture(c.ID, intake.CaptureNote{Words: "Bins\x1b[2J again", Person: "Bo\x1b[1A\u202e\nLee"}))
+	if err != nil || len(ms) != 1 || ms[0].Text != "Bins[2J again" || ms[0].From.Name != "Bo[1A Lee" || ms[0].From.ID != "bo[1a lee" {
+		t.Errorf("%v %+v", err, ms)
 	}
 }
