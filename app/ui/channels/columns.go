@@ -3,6 +3,7 @@ package channels
 import (
 	"fyne.io/fyne/v2"
 
+	"commsdesk/app/ui/part"
 	"commsdesk/app/ui/theme"
 )
 
@@ -27,11 +28,11 @@ type columns struct {
 func (l *columns) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	wide := size.Width*100/float32(theme.Current().Percent()) + theme.RailWidth
 	l.single = wide < detailsFrom
-	visible(l.c.foot, size.Height*100/float32(theme.Current().Percent()) >= lowUnder)
+	part.Show(l.c.foot, size.Height*100/float32(theme.Current().Percent()) >= lowUnder)
 	table, details := l.c.table, l.c.details.box
-	visible(table, !l.single || !l.inDetails)
-	visible(details, !l.single || l.inDetails)
-	visible(l.line, !l.single)
+	part.Show(table, !l.single || !l.inDetails)
+	part.Show(details, !l.single || l.inDetails)
+	part.Show(l.line, !l.single)
 	l.c.details.setBack(l.single)
 	w := theme.Units(detailsWide)
 	switch {
@@ -64,15 +65,5 @@ func (l *columns) toDetails(on bool) {
 	if l.inDetails != on {
 		l.inDetails = on
 		l.c.body.Refresh()
-	}
-}
-
-func visible(o fyne.CanvasObject, on bool) {
-	if on != o.Visible() {
-		if on {
-			o.Show()
-		} else {
-			o.Hide()
-		}
 	}
 }

@@ -43,7 +43,7 @@ func newDetails(c *Channels) *details {
 	return d
 }
 
-func (d *details) setBack(on bool) { visible(d.back, on) }
+func (d *details) setBack(on bool) { part.Show(d.back, on) }
 
 // read reads what the chosen channel can do, in the background, and shows it.
 func (d *details) read() {

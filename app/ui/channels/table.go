@@ -74,7 +74,7 @@ type cells struct{}
 func (cells) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	x := theme.Units(sidePad)
 	for i, w := range widths(size.Width * 100 / float32(theme.Current().Percent())) {
-		visible(objects[i], w > 0)
+		part.Show(objects[i], w > 0)
 		if w == 0 {
 			continue
 		}
@@ -116,7 +116,7 @@ func (c *cell) set(s said) {
 		letters = theme.DenseBold
 	}
 	c.icon.Name, c.icon.Tone = s.icon, ink
-	visible(c.icon, s.icon != "")
+	part.Show(c.icon, s.icon != "")
 	c.icon.Refresh()
 	c.words.Set(part.Run{Text: s.words, Type: letters, Tone: ink})
 	c.root.Refresh()
@@ -187,8 +187,8 @@ func (r *row) SetState(s part.RowState) {
 	case s.Hovered:
 		r.ground.Fill = theme.Sunken
 	}
-	visible(r.ring, s.Focused)
-	visible(r.edge, s.Selected)
+	part.Show(r.ring, s.Focused)
+	part.Show(r.edge, s.Selected)
 	r.ground.Refresh()
 }
 

@@ -76,17 +76,10 @@ func (p *signInPage) entry(name, placeholder, text string) *part.Entry {
 
 // show shows the boxes of a way, or nothing for a password.
 func (p *signInPage) show(way string) {
-	visible := func(o fyne.CanvasObject, on bool) {
-		if on {
-			o.Show()
-		} else {
-			o.Hide()
-		}
-	}
-	visible(p.content, way != "" && way != program.ByPassword)
-	visible(p.ofTenant, way == program.ByMicrosoft)
-	visible(p.ofSecret, way != program.ByMicrosoft)
-	visible(p.ofOwn, way == program.ByOAuth)
+	part.Show(p.content, way != "" && way != program.ByPassword)
+	part.Show(p.ofTenant, way == program.ByMicrosoft)
+	part.Show(p.ofSecret, way != program.ByMicrosoft)
+	part.Show(p.ofOwn, way == program.ByOAuth)
 	p.fillSteps()
 }
 

@@ -3,6 +3,7 @@ package outbox
 import (
 	"fyne.io/fyne/v2"
 
+	"commsdesk/app/ui/part"
 	"commsdesk/app/ui/theme"
 )
 
@@ -22,9 +23,9 @@ type columns struct {
 // Layout implements fyne.Layout.
 func (c *columns) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	single := size.Width*100/float32(theme.Current().Percent())+theme.RailWidth < twoFrom
-	visible(c.o.listBox, !single || !c.inPage)
-	visible(c.o.page.box, !single || c.inPage)
-	visible(c.line, !single)
+	part.Show(c.o.listBox, !single || !c.inPage)
+	part.Show(c.o.page.box, !single || c.inPage)
+	part.Show(c.line, !single)
 	c.o.page.setBack(single)
 	list := theme.Units(listWide)
 	if single {
@@ -44,16 +45,6 @@ func (c *columns) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 // MinSize implements fyne.Layout.
 func (c *columns) MinSize([]fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(theme.Units(listWide), theme.Units(360))
-}
-
-func visible(o fyne.CanvasObject, on bool) {
-	if on != o.Visible() {
-		if on {
-			o.Show()
-		} else {
-			o.Hide()
-		}
-	}
 }
 
 // toPage shows the page, or the list, where they show one at a time.

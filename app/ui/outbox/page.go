@@ -45,7 +45,7 @@ func newPage(o *Outbox) *page {
 	return p
 }
 
-func (p *page) setBack(on bool) { visible(p.back, on) }
+func (p *page) setBack(on bool) { part.Show(p.back, on) }
 
 // show shows a message, or that none is chosen.
 func (p *page) show(got *opened) {

@@ -116,11 +116,11 @@ func (b *Button) paint() {
 		b.ring.Stroke = theme.Text // the accent would not show on itself
 	}
 	b.icon.Name, b.icon.Tone = b.spec.Icon, ink
-	show(b.icon, b.spec.Icon != "")
+	Show(b.icon, b.spec.Icon != "")
 	b.label.setRuns([]Run{{Text: b.spec.Label, Type: b.letters(), Tone: ink}})
-	show(b.label, b.spec.Label != "")
+	Show(b.label, b.spec.Label != "")
 	b.cap.tint(ink, b.spec.Look == Primary || b.spec.Look == DangerLook)
-	show(b.cap, b.spec.Key != "")
+	Show(b.cap, b.spec.Key != "")
 }
 
 func (b *Button) tones() (fill, edge, ink fyne.ThemeColorName) {
@@ -146,7 +146,8 @@ func (b *Button) tones() (fill, edge, ink fyne.ThemeColorName) {
 	return theme.Surface, theme.Control, theme.Text
 }
 
-func show(o fyne.CanvasObject, visible bool) {
+// Show shows an object, or hides it; one that is so already is left alone.
+func Show(o fyne.CanvasObject, visible bool) {
 	if visible != o.Visible() {
 		if visible {
 			o.Show()

@@ -46,7 +46,7 @@ func (s *Select) paint() {
 		s.frame.Fill = theme.ButtonHover
 	}
 	s.avatar.initials = o.Initials
-	show(s.avatar, o.Initials != "")
+	Show(s.avatar, o.Initials != "")
 	ink := theme.Text
 	if s.disabled {
 		ink = theme.Text3
@@ -165,7 +165,7 @@ func newSegment(f *SegmentedFilter) *segment {
 	s.OnTapped = func() { f.choose(s.option.ID) }
 	s.composePress(s, theme.RadiusControl, Sized(0, 26, Stack(s.box, Pad(0, 10, 0, 10, s.label))), func() {
 		on := s.option.ID == f.selected
-		show(s.box, on)
+		Show(s.box, on)
 		letters, ink := theme.Dense, theme.Text2
 		if on {
 			letters, ink = theme.DenseBold, theme.Text

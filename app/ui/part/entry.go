@@ -122,7 +122,7 @@ func NewEntry(s EntrySpec) *Entry {
 	e.inner.onFocus = e.focusChanged
 	e.inner.onKey = func(k *fyne.KeyEvent) bool { return e.OnKey != nil && e.OnKey(k) }
 	e.inner.Entry.OnChanged = func(text string) {
-		show(e.cap, e.key && text == "")
+		Show(e.cap, e.key && text == "")
 		if e.OnChanged != nil {
 			e.OnChanged(text)
 		}
@@ -160,7 +160,7 @@ func (e *Entry) paint() {
 	if e.inner.focused {
 		e.frame.Stroke, e.frame.StrokeWidth = theme.Accent, theme.FocusWidth
 	}
-	show(e.cap, e.key && e.inner.Text == "")
+	Show(e.cap, e.key && e.inner.Text == "")
 }
 
 // Text returns what stands in the box.

@@ -67,7 +67,7 @@ func NewTag(text string, icon theme.IconName, remove func()) *Tag {
 		right = 1
 		row.Add(Pad(-2, 0, -2, 0, newCross("Remove "+text, remove))) // 24 high in a tag of 20
 	}
-	show(t.icon, icon != "")
+	Show(t.icon, icon != "")
 	t.compose(t, Sized(0, theme.TagSize, Stack(NewFrame(theme.Bg, theme.LineTone, theme.RadiusTag), Pad(0, right, 0, 6, row))), nil)
 	return t
 }
@@ -127,7 +127,7 @@ func NewNetworkTile(network string, side float32) *NetworkTile {
 			t.box.Radius = side / 2
 		}
 		t.letters.setRuns([]Run{{Text: m.Letters, Type: theme.SmallBold, Tone: theme.NetworkText}})
-		show(t.mail, m.Letters == "")
+		Show(t.mail, m.Letters == "")
 	})
 	return t
 }

@@ -201,8 +201,8 @@ func newMenuRow(m *Menu, i int, item MenuItem) *menuRow {
 	}
 	edge := RowFill(0, Sized(3, 0, NewBox(theme.Accent, 0)), Spring())
 	r.compose(r, Sized(0, menuRowHigh, Stack(box, edge, Pad(0, 12, 0, 10, row))), func() {
-		show(box, m.active == i)
-		show(edge, m.active == i)
+		Show(box, m.active == i)
+		Show(edge, m.active == i)
 	})
 	return r
 }

@@ -79,7 +79,7 @@ func (u *UndoLine) Say(words string, undo func()) {
 	u.words.SetText(words)
 	u.button.OnTapped = undo
 	u.button.SetSpokenName("Undo: " + words)
-	show(u.button, undo != nil)
+	Show(u.button, undo != nil)
 	u.Show()
 	u.Refresh()
 	canvas.Refresh(u)

@@ -72,7 +72,7 @@ func (r *OutboxRow) paint() {
 		ink = theme.Text2 // it went well, or will: nothing to look at
 	}
 	r.icon.Name, r.icon.Tone = d.Icon, ink
-	show(r.icon, d.Icon != "")
+	Show(r.icon, d.Icon != "")
 	r.words.setRuns(d.State.runs(theme.Small, theme.SmallBold, ink, ink))
 }
 

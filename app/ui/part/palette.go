@@ -78,7 +78,7 @@ func (p *CommandPalette) Reload() {
 	p.found = p.find(p.entry.Text())
 	p.list.selected = -1
 	p.list.Reload()
-	show(p.none, len(p.found) == 0)
+	Show(p.none, len(p.found) == 0)
 	if len(p.found) > 0 {
 		p.list.Select(0)
 	}
@@ -135,11 +135,11 @@ func newCommandRow(p *CommandPalette) *commandRow {
 	r.compose(r, r.ground.over(commandRowHigh, content), func() {
 		r.ground.paint(r.state, theme.Accent, theme.Tint)
 		r.icon.Name = r.command.Icon
-		show(r.icon, r.command.Icon != "")
+		Show(r.icon, r.command.Icon != "")
 		r.words.setRuns([]Run{{Text: r.command.Title, Type: theme.Dense, Tone: theme.Text},
 			{Text: r.command.Subtitle, Type: theme.Small, Tone: theme.Text3, Gap: 8}})
 		r.cap.key = r.command.Key
-		show(r.cap, r.command.Key != "")
+		Show(r.cap, r.command.Key != "")
 	})
 	return r
 }

@@ -18,7 +18,7 @@ func NewProblem() *fyne.Container {
 // place lies in after it.
 func SetProblem(place *fyne.Container, words string) {
 	place.Objects = nil
-	show(place, words != "")
+	Show(place, words != "")
 	if words != "" {
 		place.Objects = []fyne.CanvasObject{Row(8, NewIcon(theme.IconErrorFill, theme.Danger, 18), Grow(NewWrapped(words, theme.Dense, theme.Danger)))}
 	}

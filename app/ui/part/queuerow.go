@@ -99,14 +99,14 @@ func (r *QueueRow) paint() {
 	d := &r.data
 	r.ground.paint(r.state, theme.Accent, theme.Tint)
 	r.tile.network = d.Network
-	show(r.tile, !r.state.Marked)
-	show(r.mark, r.state.Marked)
+	Show(r.tile, !r.state.Marked)
+	Show(r.mark, r.state.Marked)
 	r.name.setRuns([]Run{
 		{Text: d.Name, Type: theme.BodyBold, Tone: theme.Text},
 		{Text: d.Kind, Type: theme.Small, Tone: theme.Text3, Gap: 8},
 	})
 	r.badge.text, r.badge.tone = d.Badge, d.BadgeTone
-	show(r.badge, d.Badge != "")
+	Show(r.badge, d.Badge != "")
 	ink := d.Tone.ink()
 	r.deadline.setRuns(d.Deadline.runs(theme.Small, r.deadlineWeight(), ink, ink))
 	r.preview.setRuns([]Run{{Text: d.Preview, Type: theme.Dense, Tone: theme.Text}})
@@ -115,17 +115,17 @@ func (r *QueueRow) paint() {
 		if i < len(d.Tags) {
 			t.label.setRuns([]Run{{Text: d.Tags[i], Type: theme.Small, Tone: theme.Text2}})
 		}
-		show(t, i < len(d.Tags))
+		Show(t, i < len(d.Tags))
 	}
 	if hidden := len(d.Tags) - maxRowTags; hidden > 0 {
 		r.more.setRuns([]Run{{Text: "+" + digits(hidden), Type: theme.Small, Tone: theme.Text2}})
 	}
-	show(r.more, len(d.Tags) > maxRowTags)
+	Show(r.more, len(d.Tags) > maxRowTags)
 	r.assignee.initials = d.Assignee
-	show(r.assignee, d.Assignee != "")
-	show(r.nobody, d.Assignee == "")
+	Show(r.assignee, d.Assignee != "")
+	Show(r.nobody, d.Assignee == "")
 	r.bar.share, r.bar.tone = d.Share, d.Tone
-	show(r.bar, !d.NoClock)
+	Show(r.bar, !d.NoClock)
 	r.secondWords.setRuns(d.Second.runs(theme.Small, theme.SmallBold, theme.Warn, theme.Text2))
 	r.second.Hidden = d.Second == Words{}
 }

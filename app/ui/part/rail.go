@@ -58,8 +58,8 @@ func (r *RailItem) Set(d RailData) {
 
 func (r *RailItem) paint() {
 	d := r.data
-	show(r.box, d.Active || r.hovered)
-	show(r.edge, d.Active)
+	Show(r.box, d.Active || r.hovered)
+	Show(r.edge, d.Active)
 	r.icon.Name, r.icon.Tone = d.Icon, theme.RailText
 	letters, ink := theme.Small, theme.RailText
 	if d.Active {
@@ -80,7 +80,7 @@ func (r *RailItem) paint() {
 		words = "99+"
 	}
 	r.count.setRuns([]Run{{Text: words, Type: theme.SmallBold, Tone: on}})
-	show(r.badge, d.Count > 0)
+	Show(r.badge, d.Count > 0)
 	r.name = d.Spoken
 	if r.name == "" {
 		r.name = d.Label

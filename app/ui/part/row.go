@@ -42,8 +42,8 @@ func (g *rowGround) paint(s RowState, edge, tint fyne.ThemeColorName) {
 		g.box.Fill = theme.Sunken
 	}
 	g.edge.Fill = edge
-	show(g.edge, s.Selected)
-	show(g.ring, s.Focused)
+	Show(g.edge, s.Selected)
+	Show(g.ring, s.Focused)
 }
 
 // Words are a bold beginning and a plain rest: "36 min late", ", was due 9:12".

@@ -48,7 +48,7 @@ func (t *Tabs) newTab(s TabSpec) *tab {
 	b := &tab{icon: NewIcon(s.Icon, theme.Text, 16), line: NewRigid(), rule: NewBox(theme.Accent, 0)}
 	b.OnTapped = func() { t.choose(s.ID) }
 	cap := NewKeyCap(s.Key)
-	show(cap, s.Key != "")
+	Show(cap, s.Key != "")
 	content := Column(0, Grow(Pad(0, 8, 0, 8, Row(6, b.icon, b.line, cap))), Sized(0, 2, b.rule))
 	b.composePress(b, theme.RadiusTag, content, func() {
 		letters, ink := theme.Dense, theme.Text2

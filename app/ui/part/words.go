@@ -80,7 +80,7 @@ func newLongWords(text string) *longWords {
 	w := &longWords{column: Column(0, newWords(piece)), rest: rest}
 	w.more = Leading(NewButton(ButtonSpec{Label: "Show more", Icon: theme.IconKeyboardArrowDown, Look: Quiet, Height: theme.SmallSize}, w.next))
 	w.column.Add(w.more)
-	w.compose(w, w.column, func() { show(w.more, w.rest != "") })
+	w.compose(w, w.column, func() { Show(w.more, w.rest != "") })
 	return w
 }
 

@@ -55,11 +55,11 @@ func (c *columns) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	if wide >= wideFrom {
 		list, details = theme.Units(listWider), theme.Units(detailsWider)
 	}
-	visible(c.q.list.box, !c.single || !c.inThread)
-	visible(c.q.thread.box, !c.single || c.inThread)
-	visible(c.q.details.box, !c.drawerOnly && !c.hidden)
-	visible(c.first, !c.single)
-	visible(c.second, c.q.details.box.Visible())
+	part.Show(c.q.list.box, !c.single || !c.inThread)
+	part.Show(c.q.thread.box, !c.single || c.inThread)
+	part.Show(c.q.details.box, !c.drawerOnly && !c.hidden)
+	part.Show(c.first, !c.single)
+	part.Show(c.second, c.q.details.box.Visible())
 	c.q.thread.setBack(c.single)
 	c.q.compose.setLow(size.Height*100/float32(theme.Current().Percent()) < lowUnder)
 	if c.single {
@@ -94,16 +94,6 @@ func (c *columns) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 // MinSize implements fyne.Layout: a window of one column is the smallest.
 func (c *columns) MinSize([]fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(theme.Units(listWide), theme.Units(360))
-}
-
-func visible(o fyne.CanvasObject, on bool) {
-	if on != o.Visible() {
-		if on {
-			o.Show()
-		} else {
-			o.Hide()
-		}
-	}
 }
 
 func (c *columns) again() { c.q.content.Objects[1].Refresh() }

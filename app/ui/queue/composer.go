@@ -249,8 +249,8 @@ func (c *composer) goPrivate(on bool) {
 // refresh shows what is known about the draft.
 func (c *composer) refresh() {
 	on := c.draft.ID != "" && c.account.ID != "" && (c.q.open == nil || c.q.open.heldByGate() == nil && c.q.open.askedUs())
-	visible(c.card, on)
-	visible(c.q.thread.hints, on && !c.isNew() && !c.low)
+	part.Show(c.card, on)
+	part.Show(c.q.thread.hints, on && !c.isNew() && !c.low)
 	if !on {
 		return
 	}

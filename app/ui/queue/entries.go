@@ -39,7 +39,7 @@ func newPressEntry(q *Queue) *pressEntry {
 
 // set shows the deadline in force, unless it is being changed.
 func (p *pressEntry) set(now, at time.Time) {
-	visible(p.clear, !at.IsZero())
+	part.Show(p.clear, !at.IsZero())
 	if at.Equal(p.shown) && (p.day.Text() != "" || at.IsZero()) {
 		return
 	}
@@ -188,8 +188,8 @@ func newNoteEntry(q *Queue) *noteEntry {
 }
 
 func (n *noteEntry) open(on bool) {
-	visible(n.card, on)
-	visible(n.button, !on)
+	part.Show(n.card, on)
+	part.Show(n.button, !on)
 }
 
 // of shows the note begun for a conversation, if any.

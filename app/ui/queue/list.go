@@ -257,7 +257,7 @@ func (l *list) showBegun() {
 	n := len(l.otherBegun())
 	l.begunWords.SetText(count(n) + plural(n, " new mail is", " new mails are") + " not sent yet")
 	if l.begun.Visible() != (n > 0) {
-		visible(l.begun, n > 0)
+		part.Show(l.begun, n > 0)
 		l.box.Refresh()
 	}
 }
@@ -396,7 +396,7 @@ func (l *list) clearMarks() {
 func (l *list) showMarks() {
 	n := len(l.marked)
 	l.count.SetText(count(n) + " marked")
-	visible(l.marks, n > 0)
+	part.Show(l.marks, n > 0)
 	l.box.Refresh()
 	l.q.env.Enabling()
 }

@@ -53,7 +53,7 @@ func newThread(q *Queue) *thread {
 }
 
 // setBack shows the way back to the list where the two show one at a time.
-func (t *thread) setBack(on bool) { visible(t.back, on) }
+func (t *thread) setBack(on bool) { part.Show(t.back, on) }
 
 // show shows a conversation; fresh: one just chosen, at what is newest.
 func (t *thread) show(o *opened, fresh bool) {
