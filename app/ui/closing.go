@@ -100,5 +100,5 @@ func trayWords(f facts) string {
 	case 1:
 		return "1 needs a reply"
 	}
-	return fmt.Sprintf("%s need a reply", commas(f.open))
+	return fmt.Sprintf("%s need a reply", part.Commas(f.open))
 }

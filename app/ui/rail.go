@@ -61,13 +61,10 @@ func railOf(at screen.Place, f facts, officer desk.Officer, has func(screen.Plac
 }
 
 func spoken(name string, n int, one, many string) string {
-	switch n {
-	case 0:
+	if n == 0 {
 		return name
-	case 1:
-		return name + ", 1 " + one
 	}
-	return fmt.Sprintf("%s, %s %s", name, commas(n), many)
+	return name + ", " + part.Count(n, one, many)
 }
 
 func (u *UI) railView() railView { return railOf(u.at, u.facts, u.officer, u.has) }
@@ -128,7 +125,7 @@ func title(at screen.Place, f facts) string {
 			word string
 		}{{f.sends[outbox.Unconfirmed], "unconfirmed"}, {f.sends[outbox.Rejected], "not sent"}, {f.sends[outbox.Held], "held"}, {f.waiting(), "waiting"}} {
 			if c.n > 0 {
-				parts = append(parts, commas(c.n)+" "+c.word)
+				parts = append(parts, part.Commas(c.n)+" "+c.word)
 			}
 		}
 		return strings.Join(parts, ", ") + sep(parts) + "Outbox · Commsdesk"
@@ -154,7 +151,7 @@ func channelsWork(f facts) string {
 	case works == len(f.channels):
 		return "All channels work · "
 	}
-	return fmt.Sprintf("%s of %s channels work · ", commas(works), commas(len(f.channels)))
+	return fmt.Sprintf("%s of %s channels work · ", part.Commas(works), part.Commas(len(f.channels)))
 }
 
 func sep(parts []string) string {
@@ -171,7 +168,7 @@ func needReply(n int) string {
 	case 1:
 		return "1 needs a reply · "
 	}
-	return commas(n) + " need a reply · "
+	return part.Commas(n) + " need a reply · "
 }
 
 func (u *UI) retitle() {

@@ -114,7 +114,7 @@ func check(now time.Time, c channel.Channel, h channel.Health) statement {
 	case h.State == channel.NoRight, h.State == channel.WrongWho:
 		s.Words, s.Tone, s.rank = part.Words{Bold: "needs a look"}, part.Soon, 1
 	case h.Total > 0:
-		s.Words = part.Words{Bold: "Reading", Rest: fmt.Sprintf(": %s of %s", commas(h.Done), commas(h.Total))}
+		s.Words = part.Words{Bold: "Reading", Rest: fmt.Sprintf(": %s of %s", part.Commas(h.Done), part.Commas(h.Total))}
 		s.Measured, s.Share, s.rank = true, float32(h.Done)/float32(h.Total), 2
 	case h.LastPull.IsZero():
 		s.Words = part.Words{Rest: "not read yet"}
@@ -131,7 +131,7 @@ func waitingStatement(n int, offline, open bool) statement {
 		return s
 	}
 	s.rank = 2
-	s.Words.Bold = fmt.Sprintf("%s waiting to send", commas(n))
+	s.Words.Bold = fmt.Sprintf("%s waiting to send", part.Commas(n))
 	switch {
 	case offline:
 		s.Words.Rest = "  They go when you are back online. Keep working."
@@ -251,13 +251,4 @@ func (u *UI) bind(all []statement) []part.StatusData {
 		}
 	}
 	return out
-}
-
-// commas writes a count with commas: 1,204.
-func commas(n int) string {
-	s := fmt.Sprint(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
 }

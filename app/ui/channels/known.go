@@ -130,7 +130,7 @@ func (v view) missing(e entry) meter {
 		return m
 	}
 	m.counted = true
-	m.there, m.here = commas(h.There), commas(h.Here)
+	m.there, m.here = part.Commas(h.There), part.Commas(h.Here)
 	m.shareHere = 1
 	if h.There > 0 {
 		m.shareHere = float32(min(h.Here, h.There)) / float32(h.There)
@@ -142,7 +142,7 @@ func (v view) missing(e entry) meter {
 		if n == 1 {
 			verb = " is not here yet"
 		}
-		m.verdict = said{theme.IconWarningFill, counted(n, "message", "messages") + verb + at, part.Soon, true}
+		m.verdict = said{theme.IconWarningFill, part.Count(n, "message", "messages") + verb + at, part.Soon, true}
 		m.verdictDetail = "The next check looks for what is missing. Check now does it at once."
 	case stopped:
 		m.verdict = said{theme.IconHelpFill, "Nothing was missing" + at, part.Soon, true}
@@ -179,11 +179,11 @@ func (v view) gapLines(e entry) []gapLine {
 			l.icon, l.tone, l.words = theme.IconErrorFill, part.Late, "Still open. It is filled and counted at the next check that works."
 		case g.Fetched < g.Expected:
 			l.icon, l.tone = theme.IconWarningFill, part.Soon
-			l.words = fmt.Sprintf("%s, %s of them fetched.", counted(g.Expected, "message", "messages"), commas(g.Fetched))
+			l.words = fmt.Sprintf("%s, %s of them fetched.", part.Count(g.Expected, "message", "messages"), part.Commas(g.Fetched))
 		case g.Expected > 0 && g.Fetched > 0:
-			l.words = counted(g.Fetched, "message", "messages") + ", all fetched."
+			l.words = part.Count(g.Fetched, "message", "messages") + ", all fetched."
 		case g.Fetched > 0:
-			l.words = counted(g.Fetched, "message", "messages") + " fetched after it."
+			l.words = part.Count(g.Fetched, "message", "messages") + " fetched after it."
 		default:
 			l.words = "No message came in it."
 		}
@@ -270,10 +270,10 @@ func limits(a program.Abilities) []string {
 		unit = "characters"
 	}
 	if a.MaxText > 0 {
-		out = append(out, fmt.Sprintf("An answer may have %s %s.", commas(a.MaxText), unit))
+		out = append(out, fmt.Sprintf("An answer may have %s %s.", part.Commas(a.MaxText), unit))
 	}
 	if a.MaxMessage > 0 {
-		out = append(out, fmt.Sprintf("A private message may have %s %s.", commas(a.MaxMessage), unit))
+		out = append(out, fmt.Sprintf("A private message may have %s %s.", part.Commas(a.MaxMessage), unit))
 	}
 	return out
 }
@@ -283,7 +283,7 @@ func keeping(a program.Abilities) []string {
 	out := append([]string(nil), a.Storage...)
 	if len(out) == 0 && a.KeepFor > 0 {
 		days := int(a.KeepFor.Hours() / 24)
-		out = append(out, fmt.Sprintf("What people write may be kept for %s, then it is fetched again or forgotten.", counted(days, "day", "days")))
+		out = append(out, fmt.Sprintf("What people write may be kept for %s, then it is fetched again or forgotten.", part.Count(days, "day", "days")))
 	}
 	if len(out) == 0 {
 		out = append(out, "The network sets no rule; the council’s own rules on keeping records hold.")

@@ -3,6 +3,8 @@ package channels
 import (
 	"slices"
 	"strings"
+
+	"commsdesk/app/ui/part"
 )
 
 // line is one line of the table: the head of a service, or a channel.
@@ -36,7 +38,7 @@ func lines(all []entry) []line {
 			if name == "" {
 				name = ownService
 			}
-			out = append(out, line{head: name, count: counted(len(by[s]), "channel", "channels")})
+			out = append(out, line{head: name, count: part.Count(len(by[s]), "channel", "channels")})
 		}
 		for _, e := range by[s] {
 			out = append(out, line{entry: &e})

@@ -72,9 +72,9 @@ func worksWords(all []entry) string {
 	case n == len(all) && n == 1:
 		return "it works"
 	case n == len(all):
-		return "all " + commas(n) + " work"
+		return "all " + part.Commas(n) + " work"
 	}
-	return fmt.Sprintf("%s of %s work", commas(n), commas(len(all)))
+	return fmt.Sprintf("%s of %s work", part.Commas(n), part.Commas(len(all)))
 }
 
 // said is a cell of the table: its words, a symbol before them, and how it
@@ -115,7 +115,7 @@ func (v view) signIn(e entry) said {
 	case e.byHand:
 		return said{theme.IconEditSquare, "By hand", part.Idle, false}
 	case h.Total > 0:
-		return said{theme.IconSchedule, fmt.Sprintf("Reading, %s of %s", commas(h.Done), commas(h.Total)), part.Idle, false}
+		return said{theme.IconSchedule, fmt.Sprintf("Reading, %s of %s", part.Commas(h.Done), part.Commas(h.Total)), part.Idle, false}
 	case !h.State.Reads() && h.State != channel.Refreshing:
 		return said{theme.IconSchedule, "Not read yet", part.Idle, false}
 	case !h.Expires.IsZero():
@@ -227,24 +227,7 @@ func (v view) thereHere(e entry) said {
 	case h.There == 0 && h.Here == 0:
 		return said{words: "Nothing to count", tone: part.Idle}
 	case h.Here < h.There:
-		return said{theme.IconWarning, commas(h.There) + " / " + commas(h.Here), part.Soon, true}
+		return said{theme.IconWarning, part.Commas(h.There) + " / " + part.Commas(h.Here), part.Soon, true}
 	}
-	return said{theme.IconCheckCircle, commas(h.There) + " / " + commas(h.Here), part.Good, false}
-}
-
-// commas writes a count with commas: 1,204.
-func commas(n int) string {
-	s := fmt.Sprint(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
-
-// counted is a count with its word.
-func counted(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return commas(n) + " " + many
+	return said{theme.IconCheckCircle, part.Commas(h.There) + " / " + part.Commas(h.Here), part.Good, false}
 }

@@ -1,6 +1,8 @@
 package queue
 
 import (
+	"strconv"
+
 	"commsdesk/app/inbox"
 	"commsdesk/app/outbox"
 	"commsdesk/app/ui/part"
@@ -40,7 +42,7 @@ func (q *Queue) Actions() []screen.Action {
 	}
 	for i, f := range filters {
 		all = append(all, screen.Action{ID: "queue.filter." + string(f), Title: "Show: " + f.words(), Menu: menuQueue,
-			Shortcut: "Alt+" + count(i+1), Do: func() { q.list.setFilter(f) }})
+			Shortcut: "Alt+" + strconv.Itoa(i+1), Do: func() { q.list.setFilter(f) }})
 	}
 	all = append(all, q.patient([]screen.Action{
 		{ID: "mail.new", Title: "New mail", Menu: menuConversation, Shortcut: "Ctrl+N", Do: q.newMail},

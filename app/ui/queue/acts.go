@@ -113,9 +113,9 @@ func didWords(words string, done, asked int) string {
 	case asked == 1:
 		return words + "."
 	case done < asked:
-		return fmt.Sprintf("%s: %s of %s. The others can’t be.", words, count(done), count(asked))
+		return fmt.Sprintf("%s: %s of %s. The others can’t be.", words, part.Commas(done), part.Commas(asked))
 	}
-	return words + ": " + count(done) + "."
+	return words + ": " + part.Commas(done) + "."
 }
 
 // undo takes acts back, a batch of them in as few transactions as they were

@@ -55,7 +55,7 @@ func (c *composer) showFoot() {
 		c.foot.Objects = append(c.foot.Objects, part.NewButton(part.ButtonSpec{Label: "Discard", Icon: theme.IconDelete, Look: part.Quiet}, c.q.discardDraft))
 	}
 	if n := len(c.others); n > 0 {
-		drafts := part.NewButton(part.ButtonSpec{Label: count(n) + " more " + plural(n, "draft", "drafts"), Icon: theme.IconDrafts, Look: part.Quiet}, nil)
+		drafts := part.NewButton(part.ButtonSpec{Label: part.Count(n, "more draft", "more drafts"), Icon: theme.IconDrafts, Look: part.Quiet}, nil)
 		drafts.OnTapped = func() { part.ShowMenu(drafts, c.draftItems()...) }
 		c.foot.Objects = append(c.foot.Objects, drafts)
 	}
@@ -69,13 +69,6 @@ func (c *composer) draftItems() []part.MenuItem {
 		items = append(items, part.MenuItem{Label: c.q.view().draftWords(d), Icon: theme.IconDrafts, Do: func() { c.q.bringBack(d) }})
 	}
 	return items
-}
-
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return one
-	}
-	return many
 }
 
 // showAbout shows findings, files and the count; it is made anew only when it

@@ -125,7 +125,7 @@ func (d *details) showPerson(v view, o *opened) {
 		rows = append(rows, d.earlierRow(e))
 	}
 	if hidden := len(before) - shownEarlier; hidden > 0 {
-		rows = append(rows, part.Leading(part.NewButton(part.ButtonSpec{Label: count(hidden) + " more", Key: "H", Look: part.Quiet, Height: theme.SmallSize}, d.q.historyMenu)))
+		rows = append(rows, part.Leading(part.NewButton(part.ButtonSpec{Label: part.Commas(hidden) + " more", Key: "H", Look: part.Quiet, Height: theme.SmallSize}, d.q.historyMenu)))
 	}
 	d.person.Objects = []fyne.CanvasObject{part.Section("", "Person", "", rows...)}
 }

@@ -255,7 +255,7 @@ func (l *list) show() {
 // showBegun offers new mails that were begun, but for the one being written.
 func (l *list) showBegun() {
 	n := len(l.otherBegun())
-	l.begunWords.SetText(count(n) + plural(n, " new mail is", " new mails are") + " not sent yet")
+	l.begunWords.SetText(part.Count(n, "new mail is", "new mails are") + " not sent yet")
 	if l.begun.Visible() != (n > 0) {
 		part.Show(l.begun, n > 0)
 		l.box.Refresh()
@@ -288,7 +288,7 @@ func (l *list) openBegun() {
 func (l *list) options(n map[filter]int) []part.Option {
 	var out []part.Option
 	for _, f := range filters {
-		out = append(out, part.Option{ID: string(f), Label: f.words() + " " + count(n[f])})
+		out = append(out, part.Option{ID: string(f), Label: f.words() + " " + part.Commas(n[f])})
 	}
 	return out
 }
@@ -395,7 +395,7 @@ func (l *list) clearMarks() {
 
 func (l *list) showMarks() {
 	n := len(l.marked)
-	l.count.SetText(count(n) + " marked")
+	l.count.SetText(part.Commas(n) + " marked")
 	part.Show(l.marks, n > 0)
 	l.box.Refresh()
 	l.q.env.Enabling()

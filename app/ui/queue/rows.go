@@ -1,7 +1,6 @@
 package queue
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -134,20 +133,20 @@ func (v view) groups(rows, rest []inbox.Row, f filter, older int) []group {
 }
 
 func (v view) olderGroup(rest []inbox.Row, f filter, total int) group {
-	g := group{key: olderKey, folded: true, head: part.GroupData{Label: "Older", Count: count(total)}}
+	g := group{key: olderKey, folded: true, head: part.GroupData{Label: "Older", Count: part.Commas(total)}}
 	for _, r := range rest {
 		if v.groupOf(r).key == olderKey && f.shows(v.snap, v.me, r.Assignee) {
 			g.rows = append(g.rows, r)
 		}
 	}
 	if len(rest) > 0 && len(rest) < total {
-		g.head.Count += ", newest " + count(len(g.rows)) + " shown, search finds all"
+		g.head.Count += ", newest " + part.Commas(len(g.rows)) + " shown, search finds all"
 	}
 	return g
 }
 
 func (g group) count() string {
-	n := count(len(g.rows))
+	n := part.Commas(len(g.rows))
 	switch g.key {
 	case dueToday:
 		return n + ", soonest first"
@@ -255,13 +254,4 @@ func neighbour(all []line, id string, gone map[string]bool) string {
 		}
 	}
 	return ""
-}
-
-// count writes a number with commas.
-func count(n int) string {
-	s := fmt.Sprint(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
 }

@@ -114,7 +114,7 @@ func aside(c reply.Composing) []string {
 // 280, with"; share is how much of that is used, 0 without a limit.
 func counted(c reply.Composing) (n, rest string, share float32) {
 	if c.Mail {
-		return count(reply.Count(c.Draft.Text, c.Initials)), " characters, with", 0
+		return part.Commas(reply.Count(c.Draft.Text, c.Initials)), " characters, with", 0
 	}
 	length, most := c.Length(), c.Limit()
 	unit := ""
@@ -122,9 +122,9 @@ func counted(c reply.Composing) (n, rest string, share float32) {
 		unit = " " + c.Unit()
 	}
 	if most == 0 {
-		return count(length), " " + c.Unit() + ", with", 0
+		return part.Commas(length), " " + c.Unit() + ", with", 0
 	}
-	return count(length), fmt.Sprintf(" of %s%s, with", count(most), unit), float32(length) / float32(most)
+	return part.Commas(length), fmt.Sprintf(" of %s%s, with", part.Commas(most), unit), float32(length) / float32(most)
 }
 
 // finding is one live check above Send.

@@ -147,23 +147,6 @@ func (r *recordPane) check() {
 // verifyWords says what agreed.
 func verifyWords(v act.Report) string {
 	return fmt.Sprintf("Everything agrees: %s, %s, %s and %s. Device %s, act %d, chain %s.",
-		count(v.Acts, "decision", "decisions"), count(v.Conversations, "conversation", "conversations"),
-		count(v.Messages, "message", "messages"), count(v.Sends, "send", "sends"), v.Device, v.Seq, short(v.Hash))
-}
-
-// count words a number of things: "1 message", "1,204 messages".
-func count[N int | int64](n N, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return commas(n) + " " + many
-}
-
-// commas writes a count with commas.
-func commas[N int | int64](n N) string {
-	s := fmt.Sprint(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
+		part.Count(v.Acts, "decision", "decisions"), part.Count(v.Conversations, "conversation", "conversations"),
+		part.Count(v.Messages, "message", "messages"), part.Count(v.Sends, "send", "sends"), v.Device, v.Seq, short(v.Hash))
 }
