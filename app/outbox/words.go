@@ -39,6 +39,14 @@ func (s Send) There() string {
 	return "this " + s.Noun() + " is live"
 }
 
+// WentAt is when a message that went was handed over.
+func (s Send) WentAt() time.Time {
+	if !s.CommittedAt.IsZero() {
+		return s.CommittedAt
+	}
+	return s.SettledAt
+}
+
 // Unknown begins what is said of an outcome that nobody knows.
 func (s Send) Unknown() string { return "We do not know if " + s.There() + "." }
 

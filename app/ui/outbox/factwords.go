@@ -154,7 +154,7 @@ func timesWords(n int) string {
 // answers are the three ways to settle an unconfirmed message. What the network
 // proved suggests one.
 func (v view) answers(s sends.Send, acts []act.Act) [3]part.ChoiceSpec {
-	at := calendar.FormatWhen(v.now, sentAt(s))
+	at := calendar.FormatWhen(v.now, s.WentAt())
 	went := part.ChoiceSpec{Icon: theme.IconDoneAll, Label: "It went", Key: "1", Words: "Mark as sent at " + at + "."}
 	if s.Conversation != "" {
 		went.Words += " The clock stops at " + at + "."

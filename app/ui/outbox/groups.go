@@ -52,19 +52,11 @@ func (v view) groupOf(s sends.Send) string {
 		if s.Returned && v.now.Sub(s.SettledAt) < returnedFor {
 			return returned
 		}
-		if calendar.DateOf(sentAt(s)) == calendar.DateOf(v.now) {
+		if calendar.DateOf(s.WentAt()) == calendar.DateOf(v.now) {
 			return sentToday
 		}
 	}
 	return ""
-}
-
-// sentAt is when a message that went was handed over.
-func sentAt(s sends.Send) time.Time {
-	if !s.CommittedAt.IsZero() {
-		return s.CommittedAt
-	}
-	return s.SettledAt
 }
 
 // shownSent is how many of today's sent messages show before "Show more".
@@ -209,7 +201,7 @@ func (v view) stateWords(s sends.Send) (theme.IconName, part.Words, part.Tone) {
 	at := func(t time.Time) string { return calendar.FormatWhen(v.now, t) }
 	switch v.groupOf(s) {
 	case unconfirmed:
-		return theme.IconHelp, part.Words{Bold: noAnswer(s) + ", " + at(sentAt(s))}, part.Unknown
+		return theme.IconHelp, part.Words{Bold: noAnswer(s) + ", " + at(s.WentAt())}, part.Unknown
 	case rejected:
 		return theme.IconCancel, part.Words{Bold: refusedShort(s) + ", " + at(s.SettledAt)}, part.Late
 	case held:
@@ -230,7 +222,7 @@ func (v view) stateWords(s sends.Send) (theme.IconName, part.Words, part.Tone) {
 	case sends.WaitingTry:
 		return theme.IconSchedule, part.Words{Rest: busy(s) + "again " + at(s.WaitUntil)}, part.Idle
 	}
-	return theme.IconCheck, part.Words{Rest: at(sentAt(s)) + ", " + acceptedShort(s)}, part.Good
+	return theme.IconCheck, part.Words{Rest: at(s.WentAt()) + ", " + acceptedShort(s)}, part.Good
 }
 
 func noAnswer(s sends.Send) string {

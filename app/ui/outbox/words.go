@@ -53,7 +53,7 @@ func (v view) statement(s sends.Send) statement {
 	case held:
 		return statement{part.Held, heldTitle(s), why("It needs you before it can go.")}
 	case returned:
-		return statement{part.Rejected, "This " + s.Noun() + " came back", fmt.Sprintf("%s took it at %s, and it was not delivered. %s", taker(s), at(sentAt(s)), s.ReturnedWhy)}
+		return statement{part.Rejected, "This " + s.Noun() + " came back", fmt.Sprintf("%s took it at %s, and it was not delivered. %s", taker(s), at(s.WentAt()), s.ReturnedWhy)}
 	}
 	switch s.State {
 	case sends.Queued:
@@ -71,7 +71,7 @@ func (v view) statement(s sends.Send) statement {
 	case sends.WaitingTry:
 		return statement{part.Waiting, "Waiting to send", why("It could not be sent yet.") + " It is tried again by itself at " + at(s.WaitUntil) + "."}
 	}
-	return statement{part.Sent, "Sent " + at(sentAt(s)), sentWords(s)}
+	return statement{part.Sent, "Sent " + at(s.WentAt()), sentWords(s)}
 }
 
 // handedOver says that the answer is awaited: a mail server may take its time after

@@ -190,7 +190,7 @@ func (v view) sendMark(s outbox.Send) (mark part.MarkData, trouble bool) {
 	case s.Returned:
 		return part.MarkData{Icon: theme.IconErrorFill, Tone: part.Late, Words: orWords(s.ReturnedWhy, "It came back and was not delivered.")}, true
 	case s.State == outbox.Sent:
-		return part.MarkData{Icon: theme.IconCheck, Tone: part.Good, Words: "Sent " + at(sentAt(s))}, false
+		return part.MarkData{Icon: theme.IconCheck, Tone: part.Good, Words: "Sent " + at(s.WentAt())}, false
 	case s.State == outbox.Queued && v.now.Before(s.NotBefore):
 		return part.MarkData{Icon: theme.IconSchedule, Tone: part.Idle, Words: "Goes in a few seconds"}, false
 	case s.State == outbox.Queued, s.State == outbox.Sending:
@@ -205,14 +205,6 @@ func (v view) sendMark(s outbox.Send) (mark part.MarkData, trouble bool) {
 		return part.MarkData{Icon: theme.IconCancelFill, Tone: part.Late, Words: "Not sent. " + s.Why}, true
 	}
 	return part.MarkData{Icon: theme.IconHelpFill, Tone: part.Unknown, Words: "We do not know if this went."}, true
-}
-
-// sentAt is when a message that went was handed over.
-func sentAt(s outbox.Send) time.Time {
-	if !s.CommittedAt.IsZero() {
-		return s.CommittedAt
-	}
-	return s.SettledAt
 }
 
 func orWords(words, otherwise string) string {
