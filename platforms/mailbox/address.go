@@ -6,8 +6,6 @@ import (
 	"strings"
 
 	"golang.org/x/net/idna"
-
-	"commsdesk/platforms"
 )
 
 // maxLocalPart and maxAddress are the longest local part and the longest whole
@@ -199,45 +197,4 @@ func oneSlip(a, b string) bool {
 		return true
 	}
 	return len(a) == 2 && len(b) == 2 && a[0] == b[1] && a[1] == b[0]
-}
-
-// ReplyAll gives whom a reply to all goes to: To is whoever is to be answered,
-// Cc everybody else who got the item. Own addresses and no-reply senders are
-// left out, nobody is named twice. Answering an item of our own goes to those it
-// went to.
-func ReplyAll(item platforms.Item, own []string) (to, cc []platforms.Person) {
-	seen := map[string]bool{"": true}
-	for _, address := range own {
-		seen[strings.ToLower(address)] = true
-	}
-	pick := func(people ...platforms.Person) (picked []platforms.Person) {
-		for _, p := range people {
-			id := strings.ToLower(p.ID)
-			if seen[id] || isNoReply(id) {
-				continue
-			}
-			seen[id] = true
-			picked = append(picked, p)
-		}
-		return picked
-	}
-	if item.Direction != platforms.FromUs {
-		to = pick(item.AnswerTo)
-		if to == nil && !item.Claimed {
-			to = pick(item.From)
-		}
-		return to, pick(append(append([]platforms.Person{}, item.To...), item.Cc...)...)
-	}
-	return pick(item.To...), pick(item.Cc...)
-}
-
-// isNoReply knows the local parts under which machines send and nobody reads.
-func isNoReply(address string) bool {
-	local, _, _ := strings.Cut(strings.ToLower(address), "@")
-	local, _, _ = strings.Cut(local, "+")
-	switch strings.NewReplacer("-", "", "_", "", ".", "").Replace(local) {
-	case "noreply", "donotreply", "mailerdaemon":
-		return true
-	}
-	return false
 }

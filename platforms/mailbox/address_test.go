@@ -1,11 +1,8 @@
 package mailbox
 
 import (
-	"slices"
 	"strings"
 	"testing"
-
-	"commsdesk/platforms"
 )
 
 func TestCheckAddress(t *testing.T) {
@@ -37,42 +34,6 @@ func TestCheckAddress(t *testing.T) {
 		}
 		if err != nil && strings.ContainsAny(err.Error(), "\r\n") {
 			t.Errorf("%q: the sentence has a line end", c.address)
-		}
-	}
-}
-
-func TestReplyAll(t *testing.T) {
-	p := func(addresses ...string) (people []platforms.Person) {
-		for _, a := range addresses {
-			people = append(people, platforms.Person{ID: a})
-		}
-		return people
-	}
-	own := []string{"press@example.gov.uk", "Comms@example.gov.uk"}
-	for name, c := range map[string]struct {
-		item   platforms.Item
-		to, cc []string
-	}{
-		"plain": {platforms.Item{From: p("nia@x.org")[0], AnswerTo: p("nia@x.org")[0], To: p("press@example.gov.uk", "owen@x.org"), Cc: p("Nia@x.org", "cllr@x.org", "comms@example.gov.uk")},
-			[]string{"nia@x.org"}, []string{"owen@x.org", "cllr@x.org"}},
-		"web form": {platforms.Item{Claimed: true, From: p("press@example.gov.uk")[0], AnswerTo: p("nia@x.org")[0], To: p("press@example.gov.uk"), Cc: p("no-reply@example.gov.uk")},
-			[]string{"nia@x.org"}, nil},
-		"no-reply sender": {platforms.Item{From: p("donotreply@forms.org")[0], AnswerTo: p("nia@x.org")[0], To: p("press@example.gov.uk")},
-			[]string{"nia@x.org"}, nil},
-		"our own": {platforms.Item{Direction: platforms.FromUs, From: p("press@example.gov.uk")[0], AnswerTo: p("press@example.gov.uk")[0], To: p("nia@x.org"), Cc: p("owen@x.org", "nia@x.org")},
-			[]string{"nia@x.org"}, []string{"owen@x.org"}},
-		"answer elsewhere": {platforms.Item{From: p("nia@work.org")[0], AnswerTo: p("nia@home.org")[0], To: p("press@example.gov.uk", "nia@work.org")},
-			[]string{"nia@home.org"}, []string{"nia@work.org"}},
-	} {
-		ids := func(people []platforms.Person) (list []string) {
-			for _, p := range people {
-				list = append(list, p.ID)
-			}
-			return list
-		}
-		to, cc := ReplyAll(c.item, own)
-		if !slices.Equal(ids(to), c.to) || !slices.Equal(ids(cc), c.cc) {
-			t.Errorf("%s: to %v cc %v, want %v and %v", name, ids(to), ids(cc), c.to, c.cc)
 		}
 	}
 }

@@ -7,37 +7,6 @@ import (
 	"commsdesk/app/ui/theme"
 )
 
-// NoticeData is what one notice shows. It waits until it is dealt with.
-type NoticeData struct {
-	Icon   theme.IconName
-	Tone   Tone
-	Title  string
-	Time   string
-	Words  string
-	Action string // the button: "Look now"
-}
-
-// NoticeRow is a notice in the app, 57 units high.
-type NoticeRow struct {
-	composite
-	button *Button
-}
-
-// NewNoticeRow returns a notice whose button calls act, and, if close is not
-// nil, that can be closed.
-func NewNoticeRow(d NoticeData, act, close func()) *NoticeRow {
-	n := &NoticeRow{button: NewButton(ButtonSpec{Label: d.Action, Name: d.Action + ": " + d.Title, Height: theme.SmallSize}, act)}
-	words := Column(0,
-		NewLine(Run{Text: d.Title, Type: theme.DenseBold, Tone: theme.Text}, Run{Text: d.Time, Type: theme.Small, Tone: theme.Text3, Gap: 8}),
-		NewText(d.Words, theme.Small, theme.Text2))
-	row := Row(10, NewIcon(d.Icon, d.Tone.ink(), 18), Grow(words), n.button)
-	if close != nil {
-		row.Add(newCross("Close notice: "+d.Title, close))
-	}
-	n.compose(n, Sized(0, 57, Stack(Column(0, Spring(), HLine()), Pad(0, 14, 0, 14, row))), nil)
-	return n
-}
-
 // Banner is a statement across a page: sample data, offline, or what went
 // wrong, what is safe and what to do. Buttons may follow.
 func Banner(icon theme.IconName, tone Tone, words Words, buttons ...fyne.CanvasObject) fyne.CanvasObject {

@@ -187,9 +187,6 @@ func welcomeSheet() fyne.CanvasObject {
 }
 
 func noticesSheet() fyne.CanvasObject {
-	rows := Column(0, NewNoticeRow(NoticeData{theme.IconHelpFill, Unknown, "We do not know if a reply is live", "9:41", "Reply to Dawn Fellowes on X, ^RT", "Look now"}, nil, nil),
-		NewNoticeRow(NoticeData{theme.IconHourglassFill, Soon, "Instagram stops replies at 11:10", "9:10", "Leanne Okoro, not assigned", "Assign to me"}, nil, func() {}),
-		NewNoticeRow(NoticeData{theme.IconErrorFill, Late, "Flickr needs you to sign in", "Sun", "Messages since Sunday 22:14 wait there", "Sign in"}, nil, nil))
 	undo := NewUndoLine()
 	undo.Say("Assigned to CSC.", func() {})
 	bars := Column(6)
@@ -205,7 +202,6 @@ func noticesSheet() fyne.CanvasObject {
 	return Stack(NewBox(theme.Bg, 0), Pad(16, 16, 16, 16, Column(12,
 		Banner(theme.IconScience, Unknown, Words{"Sample data.", " Everyone here is invented, and nothing is sent to anyone."}, NewButton(ButtonSpec{Label: "Start my own desk", Height: theme.SmallSize}, nil)),
 		Banner(theme.IconErrorFill, Late, Words{"The mailbox signed us out at 9:41.", " Drafts are safe on this PC. Sign in again, and we fetch what came since."}, NewButton(ButtonSpec{Label: "Sign in", Height: theme.SmallSize}, nil)),
-		Card(CardSpec{Head: CardHead(nil, "Notices", "stay here until you deal with them"), Content: rows, Flush: true}),
 		RowFill(12, Grow(EmptyState(theme.IconCheckCircle, Good, "Nobody is waiting", "All 14 of today’s questions have a first reply. New ones appear here.", nil)),
 			Grow(EmptyState(theme.IconSearchOff, Calm, "No match for “purple bni”", "Did you mean purple bin? 23 messages.", NewButton(ButtonSpec{Label: "Search purple bin", Key: "↵", Height: theme.SmallSize}, nil)))),
 		undo, bars)))
