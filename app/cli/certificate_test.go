@@ -66,7 +66,7 @@ func TestCertificatesAreAcceptedByCommands(t *testing.T) {
 	o.run("mailbox", "accept", "127.0.0.1", print).exits(wrongUse, "HOST:PORT")
 	o.run("mailbox", "accept", server, print[:10]).exits(wrongUse, "32 pairs")
 	o.run("mailbox", "accept", "elsewhere.example:465", print).exits(failed, "elsewhere.example:465")
-	o.run("mailbox", "accept", server, print, "nobody@council.example").exits(failed, "no mailbox nobody@council.example")
+	o.run("mailbox", "accept", server, print, "nobody@council.example").exits(failed, "no account nobody@council.example")
 	got := read[struct {
 		Endpoint, Fingerprint string
 		Channels              []string

@@ -231,7 +231,7 @@ func (e *Env) oneChannel(ctx context.Context, args []string) (channel.Channel, e
 		return channel.Channel{}, err
 	}
 	if len(args) > 1 {
-		return channel.Channel{}, useError("Say one mailbox.")
+		return channel.Channel{}, useError("Say one account.")
 	}
 	for _, c := range chans {
 		if len(args) == 0 && len(chans) == 1 || len(args) == 1 && (c.ID == args[0] || strings.EqualFold(c.Identity, args[0])) {
@@ -239,12 +239,12 @@ func (e *Env) oneChannel(ctx context.Context, args []string) (channel.Channel, e
 		}
 	}
 	if len(args) == 1 {
-		return channel.Channel{}, notFound("mailbox", args[0])
+		return channel.Channel{}, notFound("account", args[0])
 	}
 	if len(chans) == 0 {
 		return channel.Channel{}, app.NewError(app.NotFound, "No mailbox is connected. Connect one with: commsdesk mailbox add")
 	}
-	return channel.Channel{}, useError("There are several mailboxes. Say which.")
+	return channel.Channel{}, useError("There are several accounts. Say which; “commsdesk channels” lists them.")
 }
 
 // syncJSON is what `sync --once` prints.
@@ -295,9 +295,11 @@ func syncOnce(ctx context.Context, e *Env, args []string) error {
 	}
 	if err := e.print(out, func(w io.Writer) {
 		for i, c := range out.Channels {
-			if c.Error == "" {
-				fmt.Fprintf(w, "%s, %s: %d read, there %d, here %d\n", e.Program.NetworkTitle(chans[i].Network), chans[i].Name, c.Fetched, c.There, c.Here)
+			words := c.Error
+			if words == "" {
+				words = fmt.Sprintf("%d read, there %d, here %d", c.Fetched, c.There, c.Here)
 			}
+			fmt.Fprintf(w, "%s, %s: %s\n", e.Program.NetworkTitle(chans[i].Network), chans[i].Name, words)
 		}
 	}); err != nil {
 		return err

@@ -10,6 +10,9 @@ import (
 func optionWords(err error) string {
 	says := err.Error()
 	if name, ok := strings.CutPrefix(says, "flag provided but not defined: -"); ok {
+		if name == "json" || name == "workspace" {
+			return "--" + name + " stands before the command."
+		}
 		return "There is no option --" + name + "."
 	}
 	if name, ok := strings.CutPrefix(says, "flag needs an argument: -"); ok {
