@@ -36,6 +36,9 @@ func refusal(s State, e Event) string {
 	case EvQueue:
 		return "That message is in the outbox already."
 	case EvAgain:
+		if s == Rejected {
+			return "It was not sent. Make it a draft, put right what was wrong, and send that."
+		}
 		return "Only a message whose outcome is not known can be sent again."
 	case EvRelease:
 		if s == Queued {

@@ -2,9 +2,12 @@ package outbox_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
+	"commsdesk/app"
+	"commsdesk/app/act"
 	"commsdesk/app/outbox"
 	"commsdesk/platforms"
 )
@@ -75,5 +78,13 @@ func TestNoun(t *testing.T) {
 		if got := x.send.Noun(); got != x.want {
 			t.Errorf("%+v is a %s, want %s", x.send, got, x.want)
 		}
+	}
+}
+
+// TestWhatWasNotSentIsNotSentAgain: the refusal says what can be done instead.
+func TestWhatWasNotSentIsNotSentAgain(t *testing.T) {
+	s := at(outbox.Rejected)
+	if err := outbox.Check(s, s.Do(act.Who{}, outbox.EvAgain, effectOf(outbox.EvAgain), nil)); !strings.Contains(app.Say(err), "Make it a draft") {
+		t.Errorf("it is refused with %v", err)
 	}
 }
