@@ -186,7 +186,7 @@ func (a *Adapter) Prove(context.Context, platforms.Sealed, time.Time) (platforms
 
 // Test checks the settings, which is all there is to check.
 func (a *Adapter) Test(ctx context.Context, _ bool, step func(platforms.Step)) (platforms.TestReport, error) {
-	s := platforms.Step{Name: "account", OK: true}
+	s := platforms.Step{Name: "account", OK: true, Why: "There is nothing to sign in to. You read and answer there, and record it here."}
 	_, err := a.Identity(ctx)
 	if err != nil {
 		s.OK, s.Why = false, "The settings are for another account. Correct the account in them."

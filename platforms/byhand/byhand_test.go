@@ -61,7 +61,7 @@ func TestPlaces(t *testing.T) {
 			refuses(t, a)
 			steps := 0
 			_, err = a.(platforms.Tester).Test(t.Context(), false, func(s platforms.Step) {
-				if steps++; !s.OK {
+				if steps++; !s.OK || s.Why == "" {
 					t.Errorf("%+v", s)
 				}
 			})
