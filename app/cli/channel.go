@@ -1,12 +1,12 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
-	"maps"
 	"slices"
 	"strings"
 
@@ -390,13 +390,13 @@ func listNetworks(_ context.Context, e *Env, args []string) error {
 		out = append(out, j)
 	}
 	return e.print(out, func(w io.Writer) {
-		for _, n := range out {
+		for _, n := range e.Networks {
 			fmt.Fprintf(w, "%-12s %s\n", n.Name, n.Title)
-			for _, key := range slices.Sorted(maps.Keys(n.Settings)) {
-				fmt.Fprintf(w, "    --set %s=…  %s\n", key, n.Settings[key])
+			for _, f := range n.Settings {
+				fmt.Fprintf(w, "    --set %s=%s  %s\n", f.Key, cmp.Or(strings.Join(f.Choices, "|"), "…"), f.Label)
 			}
-			for _, key := range slices.Sorted(maps.Keys(n.Secrets)) {
-				fmt.Fprintf(w, "    secret %s: %s\n", key, n.Secrets[key])
+			for _, f := range n.Secrets {
+				fmt.Fprintf(w, "    secret %s: %s\n", f.Key, f.Label)
 			}
 		}
 	})

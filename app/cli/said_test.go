@@ -16,6 +16,9 @@ func TestWordsNameWhatToDo(t *testing.T) {
 			t.Errorf("channels %s ended with %d and said %q", option, r.code, r.err)
 		}
 	}
+	if r := o.bare("", "networks"); !strings.Contains(r.out, "--set way=browser|api  Way") {
+		t.Errorf("networks does not say which values a setting takes: %s", r.out)
+	}
 	// One account of the sample desk is signed out on purpose.
 	if r := o.bare("", "sync", "--once"); r.code != 0 || !strings.Contains(r.out, "Flickr, samplecouncil: Flickr no longer accepts the sign-in.") {
 		t.Errorf("sync --once ended with %d and said %q", r.code, r.out)
