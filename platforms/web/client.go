@@ -281,6 +281,7 @@ func (c *Client) exchange(req *http.Request, r *Request) (*Answer, error) {
 	by := c.kept
 	if changes(r.Method) {
 		by = c.fresh
+		req.GetBody = nil // else HTTP/2 sends what was refused again by itself, without end
 	}
 	// Straight through the transport: it follows no redirect and its errors name
 	// no address.
