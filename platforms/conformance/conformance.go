@@ -35,6 +35,9 @@ type Subject struct {
 	Messages string
 	Posts    string
 	Measures map[platforms.Measure]string
+	// Films are the calls that a post with a film makes, in order, the last the one
+	// that publishes it; nil where the network takes none.
+	Films []string
 	// Proves: an unconfirmed answer that arrived is found again; ProvesAbsence:
 	// one that did not arrive is known not to be there.
 	Proves, ProvesAbsence bool

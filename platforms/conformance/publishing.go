@@ -58,6 +58,7 @@ func publishing(t *testing.T, s Subject) {
 	attempts(t, s, s.Posts, simulator.GoneParent, func(*Desk) platforms.Outgoing { return out })
 	lost(t, d, out)
 	tooMuch(t, s, d)
+	films(t, s)
 }
 
 // lost: a post whose file is no longer kept is not published without it. Networks

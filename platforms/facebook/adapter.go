@@ -37,7 +37,9 @@ type Account struct {
 	posts map[string]above
 	// found are the figures that Meta gives, as last tried.
 	found map[string]tried
-	size  int
+	// brought are the films of sends, by their tokens.
+	brought map[string]string
+	size    int
 }
 
 // words are the hash of a text and when it was noticed to be another.
@@ -73,7 +75,7 @@ func New(config []byte, secrets platforms.Secrets, clock platforms.Clock) (platf
 		return nil, err
 	}
 	a := &Account{config: c, secrets: secrets, clock: clock, talks: rate.NewLimiter(2, 10), size: pageSize,
-		texts: map[string]words{}, wrote: map[string]time.Time{}, posts: map[string]above{}, found: map[string]tried{}}
+		texts: map[string]words{}, wrote: map[string]time.Time{}, posts: map[string]above{}, found: map[string]tried{}, brought: map[string]string{}}
 	a.graph, err = graph.New(graph.Options{Network: title, Base: c.Server, Version: c.Version, Clock: clock, PerSecond: 50, Burst: 100,
 		Token: a.pageToken, AppSecret: a.appSecret, Classify: a.classify})
 	if err != nil {

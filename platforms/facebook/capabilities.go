@@ -75,7 +75,7 @@ func (a *Account) fixed(p page) platforms.Capabilities {
 		Report:      platforms.No(reportReason, p.identity().URL),
 		FilesInSent: platforms.Yes(),
 		MaxText:     commentMost, MaxMessage: messageMost, Counter: platforms.CountUTF16,
-		MaxMedia: photosMost, MaxImageBytes: photoMost, MediaTypes: mediaTypes(),
+		MaxMedia: photosMost, MaxImageBytes: photoMost, MaxVideoBytes: filmMost, MediaTypes: append(mediaTypes(), guesses.filmTypes...),
 		Storage: []string{
 			"What people ask to be deleted must be deleted here too.",
 			"Facebook gives only the 20 newest messages of a conversation, and no request that was idle for 30 days.",

@@ -56,6 +56,14 @@ func readConfig(raw []byte) (Config, error) {
 	return c, nil
 }
 
+// uploads is where films go.
+func (c Config) uploads() string {
+	if c.Server != home {
+		return c.Server
+	}
+	return filmHome
+}
+
 // tidyName makes a Page's id or user name of whatever stands for it: an address,
 // a name with an @, an id.
 func tidyName(s string) string {

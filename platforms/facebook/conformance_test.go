@@ -21,6 +21,7 @@ func subject() conformance.Subject {
 		Replies:  "reply",
 		Messages: "message",
 		Posts:    "publish",
+		Films:    []string{"film start", "film part", "film finish"},
 		Measures: map[platforms.Measure]string{platforms.Hide: "hide", platforms.Delete: "delete", platforms.Block: "block"},
 		Proves:   true,
 		Over:     strings.Repeat("a", 7999) + "😀",

@@ -7,6 +7,8 @@ const (
 	name  = "facebook"
 	title = "Facebook"
 	home  = "https://graph.facebook.com"
+	// filmHome takes films.
+	filmHome = "https://graph-video.facebook.com"
 )
 
 // The Page's limits as Meta documents them (platforms.md 3).
@@ -16,6 +18,7 @@ const (
 	messageMost = 2000
 	photosMost  = 10
 	photoMost   = 4 << 20
+	filmMost    = 10 << 30
 	// window is how long after their last message a person may be answered;
 	// longWindow the same with the human agent's tag, and for the one private
 	// answer to something public.
@@ -58,6 +61,11 @@ var guesses = struct {
 	repliedCode int
 	// postAddress and inbox open a Page's post and its inbox in the browser.
 	postAddress, inbox, guide, moderation string
+	// filmTypes are the films that are taken: Meta's list was not seen.
+	filmTypes []string
+	// pieceMost is the largest piece of a film, in bytes. Facebook names the bytes
+	// it wants next; that it takes fewer and asks for the rest then is not said.
+	pieceMost int64
 }{
 	folders:     []string{"page_done", "other", "pending"},
 	repliedCode: 10900,
@@ -65,6 +73,8 @@ var guesses = struct {
 	inbox:       "https://business.facebook.com/latest/inbox/all?asset_id=",
 	guide:       "https://developers.facebook.com/docs/messenger-platform/overview#access-levels",
 	moderation:  "https://www.facebook.com/settings/?tab=blocking",
+	filmTypes:   []string{"video/mp4", "video/quicktime"},
+	pieceMost:   32 << 20,
 }
 
 // Text is counted in UTF-16 units. Meta doesn't say how it counts; of the usual

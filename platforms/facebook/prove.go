@@ -62,6 +62,11 @@ func (l letter) below(c wireComment) bool {
 }
 
 func (a *Account) provePost(ctx context.Context, p page, l letter, since time.Time) (proof platforms.Proof, err error) {
+	if l.Film != nil {
+		if proof, err := a.proveFilm(ctx, p, l); err != nil || proof.Live {
+			return proof, err
+		}
+	}
 	edge, where := "published_posts", "among the Page's posts on Facebook"
 	if l.At != 0 {
 		edge, where = "scheduled_posts", "among the Page's scheduled posts on Facebook"

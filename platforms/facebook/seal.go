@@ -43,6 +43,8 @@ type letter struct {
 	// At is when Facebook shall publish it, in seconds since 1970; 0 now.
 	At     int64   `json:"at,omitempty"`
 	Photos []photo `json:"photos,omitempty"`
+	// Film is there for a post that shows one.
+	Film *film `json:"film,omitempty"`
 }
 
 // picture describes one of a post's photos.
@@ -152,27 +154,34 @@ func (a *Account) sealPost(l *letter, post platforms.Post, at time.Time) error {
 		return err
 	}
 	if l.Link != "" && len(post.Media) > 0 {
-		return platforms.Refuse("A post on Facebook shows either pictures or the card of a link. Write the link into the text, or leave the pictures out.")
+		return platforms.Refuse("A post on Facebook shows either pictures or the card of a link, and a film likewise. Write the link into the text, or leave the pictures or the film out.")
 	}
 	if len(post.Media) > photosMost {
 		return platforms.Refuse(fmt.Sprintf("A post on Facebook takes %d pictures. Leave %d out.", photosMost, len(post.Media)-photosMost))
 	}
-	for i, m := range post.Media {
-		kind := picture.TypeOf(m)
-		if strings.HasPrefix(kind, "video/") {
-			return platforms.Refuse("Films are published on facebook.com itself. Publish " + m.Name + " there and link to it.")
+	if slices.ContainsFunc(post.Media, isFilm) {
+		if err := l.sealFilm(post); err != nil {
+			return err
 		}
+		return l.sealTime(post.At, at)
+	}
+	for i, m := range post.Media {
 		if err := picture.Check(m, i, "Facebook", platforms.PictureLimits{Types: mediaTypes(), MaxBytes: photoMost}); err != nil {
 			return err
 		}
-		l.Photos = append(l.Photos, photo{Name: m.Name, Type: kind, Alt: m.Alt})
+		l.Photos = append(l.Photos, photo{Name: m.Name, Type: picture.TypeOf(m), Alt: m.Alt})
 	}
-	if post.At.IsZero() {
+	return l.sealTime(post.At, at)
+}
+
+// sealTime sets when Facebook shall publish by itself; zero: now.
+func (l *letter) sealTime(when, now time.Time) error {
+	if when.IsZero() {
 		return nil
 	}
-	if wait := post.At.Sub(at); wait < soonest || wait > latest {
+	if wait := when.Sub(now); wait < soonest || wait > latest {
 		return platforms.Refuse("Facebook publishes by itself between 10 minutes and 30 days from now. Choose another time, or publish it now.")
 	}
-	l.At = post.At.Unix()
+	l.At = when.Unix()
 	return nil
 }

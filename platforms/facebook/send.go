@@ -47,7 +47,7 @@ func before(err error) platforms.Outcome {
 	o := web.Outcome(err)
 	if o.Verdict == platforms.Unconfirmed {
 		o.Verdict, o.Class = platforms.NotSent, platforms.ClassTransient
-		o.Why = "Facebook did not take the pictures. Nothing was published; it will be tried again."
+		o.Why = "Facebook did not take the post's pictures or film. Nothing was published; it will be tried again."
 	}
 	return o
 }
@@ -120,6 +120,9 @@ func (a *Account) write(ctx context.Context, p page, l letter, commit func() err
 
 // publish brings the pictures and then makes the post, now or for later.
 func (a *Account) publish(ctx context.Context, p page, l letter, media []platforms.Media, commit func() error) platforms.Outcome {
+	if l.Film != nil {
+		return a.publishFilm(ctx, p, l, media, commit)
+	}
 	form := url.Values{"message": {l.Text}, "published": {"true"}}
 	if l.Link != "" {
 		form.Set("link", l.Link)
@@ -165,7 +168,7 @@ func (a *Account) upload(ctx context.Context, p page, as photo, m platforms.Medi
 	if later {
 		fields["temporary"] = "true"
 	}
-	body, kind, err := parts(fields, as, content)
+	body, kind, err := parts("source", fields, as, content)
 	if err != nil {
 		return "", err
 	}
@@ -200,8 +203,8 @@ func bytesOf(m platforms.Media) ([]byte, error) {
 	return content, nil
 }
 
-// parts makes the body of an upload.
-func parts(fields map[string]string, as photo, content []byte) (body []byte, kind string, err error) {
+// parts makes the body of an upload: fields and one file by its name there.
+func parts(source string, fields map[string]string, as photo, content []byte) (body []byte, kind string, err error) {
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)
 	for k, v := range fields {
@@ -213,7 +216,7 @@ func parts(fields map[string]string, as photo, content []byte) (body []byte, kin
 		}
 	}
 	h := textproto.MIMEHeader{"Content-Type": {as.Type},
-		"Content-Disposition": {`form-data; name="source"; filename="` + strings.NewReplacer(`"`, "", `\`, "", "\r", "", "\n", "").Replace(as.Name) + `"`}}
+		"Content-Disposition": {`form-data; name="` + source + `"; filename="` + strings.NewReplacer(`"`, "", `\`, "", "\r", "", "\n", "").Replace(as.Name) + `"`}}
 	part, err := w.CreatePart(h)
 	if err == nil {
 		_, err = part.Write(content)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"commsdesk/platforms"
+	"commsdesk/platforms/conformance"
 )
 
 // photo is a picture of a post.
@@ -36,6 +37,7 @@ func everything(t *testing.T, d *desk) {
 	for _, out := range []platforms.Outgoing{
 		to(it, "Until noon. ^GM", false), to(d.pulled(said), "Hello. ^GM", false), to(it, "In private. ^GM", true),
 		{Text: "New times", Post: &platforms.Post{Media: []platforms.Media{photo("times.jpg", "A table of times")}}},
+		{Text: "A film of the times", Post: &platforms.Post{Media: []platforms.Media{conformance.Film()}}},
 		{Text: "Later times", Post: &platforms.Post{At: soon}},
 	} {
 		s := d.sealed(out)

@@ -13,6 +13,7 @@ const (
 	postFields = "id,message,story,from{id,name},created_time,updated_time,permalink_url,is_hidden,shares," +
 		"attachments{type,media,url,title,description},comments.filter(stream).summary(true).limit(0),reactions.summary(total_count).limit(0)"
 	commentFields = "id,message,from{id,name},created_time,parent{id,from{id,name}},permalink_url,is_hidden,comment_count,like_count,attachment,message_tags"
+	filmFields    = "id,post_id,description,permalink_url,created_time,scheduled_publish_time"
 	talkFields    = "id,updated_time,link,participants"
 	messageFields = "id,created_time,from,to,message,sticker,attachments{id,mime_type,name,size,image_data,file_url,video_data}"
 )

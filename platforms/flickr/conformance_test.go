@@ -19,6 +19,7 @@ var subject = conformance.Subject{
 	Reads:    []string{sim.Updated, sim.Comments, sim.Activity},
 	Replies:  sim.Reply,
 	Posts:    sim.Upload,
+	Films:    []string{sim.Upload},
 	Measures: map[platforms.Measure]string{platforms.Delete: sim.DeleteComment},
 	Proves:   true,
 	Over:     strings.Repeat("ab ", 3333) + "ab",

@@ -18,7 +18,7 @@ func subject() conformance.Subject {
 		World:   func(clock platforms.Clock) (simulator.World, error) { return sim.New(clock) },
 		Absent:  []string{"watch", "schedule", "mute", "report", "list blocks"},
 		Reads:   []string{"media", "comments", "tags", "conversations"},
-		Replies: "reply", Messages: "message", Posts: "publish",
+		Replies: "reply", Messages: "message", Posts: "publish", Films: []string{"container", "publish"},
 		Measures: map[platforms.Measure]string{platforms.Hide: "hide", platforms.Delete: "delete", platforms.Block: "block"},
 		Proves:   true,
 		Over:     strings.Repeat("a", 2201), Under: strings.Repeat("a", 2200),

@@ -28,7 +28,7 @@ func subject() conformance.Subject {
 		},
 		Absent:  []string{"delete", "hide"},
 		Reads:   []string{sim.Notifications, sim.OwnStatuses, sim.Context},
-		Replies: sim.Publish, Messages: sim.Publish, Posts: sim.Publish,
+		Replies: sim.Publish, Messages: sim.Publish, Posts: sim.Publish, Films: []string{"upload", sim.Publish},
 		Measures: map[platforms.Measure]string{platforms.Block: sim.Block, platforms.Mute: sim.Mute, platforms.Report: sim.Report},
 		Proves:   true,
 		Over:     "x" + within, Under: within,

@@ -17,7 +17,7 @@ func subject() conformance.Subject {
 		World:   func(clock platforms.Clock) (simulator.World, error) { return sim.New(clock) },
 		Absent:  []string{"watch", "messages", "private", "schedule", "delete", "mute", "block", "unblock", "report", "list blocks", "attachments"},
 		Reads:   []string{"posts", "conversation", "own replies", "mentions"},
-		Replies: "publish", Posts: "publish",
+		Replies: "publish", Posts: "publish", Films: []string{"container", "publish"},
 		Measures: map[platforms.Measure]string{platforms.Hide: "hide"},
 		Proves:   true,
 		// A house counts four: its bytes.

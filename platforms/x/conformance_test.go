@@ -3,6 +3,7 @@ package x_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"commsdesk/platforms"
 	"commsdesk/platforms/conformance"
@@ -21,12 +22,20 @@ func subject(o sim.Options) conformance.Subject {
 	case o.Dialect == sim.Post:
 		network.Title += " with newer names"
 	}
+	make := network.New
+	network.New = func(config []byte, secrets platforms.Secrets, clock platforms.Clock) (platforms.Adapter, error) {
+		a, err := make(config, secrets, clock)
+		if err == nil {
+			a.(*x.Adapter).Hurry(new(time.Duration))
+		}
+		return a, err
+	}
 	return conformance.Subject{
 		Network: network,
 		World:   func(clock platforms.Clock) (simulator.World, error) { return sim.With(clock, o) },
 		Absent:  []string{"watch", "schedule", "delete", "report", "attachments"},
 		Reads:   []string{"own", "mentions", "search", "dms"},
-		Replies: "create", Messages: "send dm", Posts: "create",
+		Replies: "create", Messages: "send dm", Posts: "create", Films: []string{"initialize", "append", "finalize", "create"},
 		Measures: map[platforms.Measure]string{platforms.Hide: "hide", platforms.Unhide: "hide", platforms.Mute: "mute", platforms.Unmute: "unmute",
 			platforms.Block: "dm block", platforms.Unblock: "dm unblock"},
 		Proves: true,

@@ -21,6 +21,7 @@ var subject = conformance.Subject{
 	Reads:    []string{sim.Uploads, sim.Films, sim.Threads},
 	Replies:  sim.Reply,
 	Posts:    sim.Piece,
+	Films:    []string{sim.OpenUpload, sim.Piece},
 	Measures: map[platforms.Measure]string{platforms.Hide: sim.Moderate, platforms.Delete: sim.Moderate, platforms.Block: sim.Moderate},
 	Proves:   true,
 	Media:    &market,

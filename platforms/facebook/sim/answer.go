@@ -101,6 +101,8 @@ func (w *World) change(r *simulator.Request) simulator.Answer {
 	switch r.Call.Name {
 	case "publish":
 		return w.publish(r)
+	case "film start", "film part", "film finish":
+		return w.film(r)
 	case "photo":
 		return w.photo(r)
 	case "reply":

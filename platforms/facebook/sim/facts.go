@@ -44,6 +44,7 @@ func Nodes() map[string]Node {
 				"private_reply_conversation": "UnifiedThread"}},
 		"UnifiedThread": {Doc: "UnifiedThread", Fields: []string{"id", "updated_time", "link", "snippet", "unread_count", "message_count", "can_reply"},
 			Inner: map[string]string{"participants": "Profile", "messages": "UnifiedMessage"}},
+		"AdVideo":        {Doc: "AdVideo", Fields: []string{"id", "post_id", "title", "description", "permalink_url", "created_time", "scheduled_publish_time", "published"}},
 		"InsightsResult": {Doc: "InsightsResult", Fields: []string{"id", "name", "period", "title", "description", "values"}},
 		// The description has no list of these; the fields are the prose's.
 		"UnifiedMessage": {Extra: []string{"id", "created_time", "message", "sticker", "reply_to"},
@@ -97,6 +98,9 @@ func Calls() []simulator.Call {
 			Body: []string{"message", "link", "published", "scheduled_publish_time", "attached_media"}},
 		simulator.Call{Name: "photo", Method: "POST", Path: v + "{id}/photos", Query: proof(), Write: true, Doc: "Page/photos",
 			Body: []string{"source", "published", "temporary", "alt_text_custom"}},
+		film("film start", "start", "file_size"),
+		film("film part", "transfer", "upload_session_id", "start_offset", "video_file_chunk"),
+		film("film finish", "finish", "upload_session_id"),
 		simulator.Call{Name: "reply", Method: "POST", Path: v + "{id}/comments", Query: proof(), Write: true, Doc: "Comment/comments",
 			Body: []string{"message"}, Required: []string{"message"}},
 		simulator.Call{Name: "message", Method: "POST", Path: v + "{id}/messages", Query: proof(), Write: true, Doc: "Page/messages",
@@ -110,6 +114,16 @@ func Calls() []simulator.Call {
 	)
 }
 
+// film is a phase of bringing a film; the parameters named must be there.
+func film(name, phase string, required ...string) simulator.Call {
+	c := simulator.Call{Name: name, Method: "POST", Path: "/{version}/{id}/videos", Where: [2]string{"upload_phase", phase}, Query: proof("upload_phase"),
+		Body: required, Required: required, Write: true, Doc: "Page/videos"}
+	if phase == "finish" {
+		c.Body = append([]string{"title", "description", "published", "scheduled_publish_time"}, required...)
+	}
+	return c
+}
+
 // General are the parameters that every read of an edge takes, and files and
 // proofs that every call does: none of them stands with the edges.
 func General() []string { return append(general(), "source") }
@@ -120,6 +134,7 @@ func scopes() map[string]string {
 		"feed": "pages_read_engagement", "published": "pages_read_engagement", "scheduled": "pages_manage_posts",
 		"comments": "pages_read_user_content", "tagged": "pages_read_user_content", "conversations": "pages_messaging", "messages": "pages_messaging",
 		"message": "pages_messaging", "publish": "pages_manage_posts", "photo": "pages_manage_posts",
+		"film start": "pages_manage_posts", "film part": "pages_manage_posts", "film finish": "pages_manage_posts",
 		"reply": "pages_manage_engagement", "hide": "pages_manage_engagement", "delete": "pages_manage_engagement",
 		"blocks": "pages_manage_metadata", "block": "pages_manage_metadata", "unblock": "pages_manage_metadata", "insights": "read_insights",
 	}

@@ -330,6 +330,9 @@ func (w *World) node(id, asked, base string) simulator.Answer {
 		}
 		return gone(id)
 	}
+	if id == t.Film {
+		return w.show("AdVideo", asked, w.filmValues(t))
+	}
 	switch t.Kind {
 	case "comment":
 		return w.show("Comment", asked, w.commentValues(t, base))

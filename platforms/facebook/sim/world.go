@@ -39,6 +39,7 @@ type thing struct {
 	Anonymous              bool // others don't learn who wrote it
 	Alts                   []string
 	Link, Picture          string
+	Film, Title            string
 	For                    time.Time // when it is to be published
 	PrivateTo              string    // the conversation that a private reply to it opened
 	ByUs, Private, Through bool      // Through: accepted from the adapter
@@ -53,6 +54,7 @@ type state struct {
 	Blocked  []string
 	Photos   map[string]string // id of an unpublished photo: its description
 	Files    map[string][]byte
+	Films    map[string]*upload // by the name of the upload
 	Retired  map[string]bool
 	Scopes   []string
 	NoProof  bool // the app asks for no proof of its secret
@@ -81,7 +83,7 @@ var (
 func New(clock platforms.Clock) (*World, error) {
 	w := &World{clock: clock, byID: map[string]*thing{}, s: state{
 		Page:   Page{ID: "104321", Name: "Sample Council", Username: "samplecouncil", Token: PageToken},
-		People: map[string]platforms.Person{}, Photos: map[string]string{}, Files: map[string][]byte{}, Retired: map[string]bool{},
+		People: map[string]platforms.Person{}, Photos: map[string]string{}, Films: map[string]*upload{}, Files: map[string][]byte{}, Retired: map[string]bool{},
 		Failing: map[string]int{}, Next: 7000,
 		Scopes: []string{"pages_show_list", "pages_read_engagement", "pages_read_user_content", "pages_manage_posts",
 			"pages_manage_engagement", "pages_manage_metadata", "pages_messaging", "read_insights"},
@@ -308,6 +310,9 @@ func (w *World) Load(saved []byte) (err error) {
 		w.s, w.byID = s, map[string]*thing{}
 		for _, t := range s.Things {
 			w.byID[t.ID] = t
+			if t.Film != "" {
+				w.byID[t.Film] = t
+			}
 		}
 	})
 	return err

@@ -42,14 +42,8 @@ func (w *World) publish(r *simulator.Request) simulator.Answer {
 		return wrong("(#100) Param message is empty or too long")
 	}
 	post := &thing{Kind: "post", From: w.s.Page.ID, Text: text, Link: r.Value("link"), At: w.server.Now(), ByUs: true, Through: true}
-	if r.Value("published") == "false" {
-		n, err := strconv.ParseInt(r.Value("scheduled_publish_time"), 10, 64)
-		post.For = time.Unix(n, 0).UTC()
-		if wait := post.For.Sub(w.server.Now()); err != nil || wait < 10*time.Minute || wait > 30*day {
-			return wrong("(#100) The specified scheduled publish time is invalid.")
-		}
-	} else if r.Value("scheduled_publish_time") != "" {
-		return wrong("(#100) A published post can't be scheduled")
+	if a, ok := w.when(r, post); !ok {
+		return a
 	}
 	for i := len(w.s.Things) - 1; i >= 0; i-- {
 		if t := w.s.Things[i]; t.Kind == "post" && !t.Deleted && t.Text == text && post.For.Equal(t.For) && post.At.Sub(t.At) < time.Hour {
@@ -66,6 +60,22 @@ func (w *World) publish(r *simulator.Request) simulator.Answer {
 	}
 	post.ID = w.s.Page.ID + "_" + w.number()
 	return simulator.Answer{Body: map[string]any{"id": w.add(post)}}
+}
+
+// when reads whether a post comes now or later.
+func (w *World) when(r *simulator.Request, post *thing) (simulator.Answer, bool) {
+	if r.Value("published") != "false" {
+		if r.Value("scheduled_publish_time") != "" {
+			return wrong("(#100) A published post can't be scheduled"), false
+		}
+		return simulator.Answer{}, true
+	}
+	n, err := strconv.ParseInt(r.Value("scheduled_publish_time"), 10, 64)
+	post.For = time.Unix(n, 0).UTC()
+	if wait := post.For.Sub(w.server.Now()); err != nil || wait < 10*time.Minute || wait > 30*day {
+		return wrong("(#100) The specified scheduled publish time is invalid."), false
+	}
+	return simulator.Answer{}, true
 }
 
 // photo keeps a picture that is not published.
