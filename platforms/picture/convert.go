@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"image"
 	"image/color"
+	"image/draw"
 	"image/jpeg"
 	"image/png"
 	"io"
@@ -11,8 +12,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-
-	"golang.org/x/image/draw"
 
 	"commsdesk/platforms"
 )
@@ -27,7 +26,7 @@ const sideMost = 4096
 const sideLeast = 32
 
 // Convert makes a copy of a picture that keeps to l: a JPEG, or a PNG where parts of
-// it are transparent, PNG is taken and it fits; upright, without what the file tells
+// it are transparent or it is a drawing, PNG is taken and it fits; upright, without what the file tells
 // beside the picture, never larger than it was. Of a moving picture it is the first
 // one. Alt and URL stay. Its error is a sentence for people.
 func Convert(m platforms.Media, l platforms.PictureLimits) (platforms.Media, error) {
@@ -42,14 +41,14 @@ func Convert(m platforms.Media, l platforms.PictureLimits) (platforms.Media, err
 	switch {
 	case err != nil:
 		return m, cant(" can't be read as a picture.", err)
-	case size.Width <= 0 || size.Height <= 0 || size.Width*size.Height > pixelsMost:
+	case !opens(size):
 		return m, cant(" is too large to be opened here.", nil)
 	}
-	whole, _, err := image.Decode(bytes.NewReader(content))
+	whole, format, err := image.Decode(bytes.NewReader(content))
 	if err != nil {
 		return m, cant(" is damaged and can't be read to its end.", err)
 	}
-	turn := orientation(content)
+	turn, drawn := orientation(content), format != "jpeg" && fewColours(whole)
 	if l.MaxBytes <= 0 {
 		l.MaxBytes = math.MaxInt64
 	}
@@ -59,7 +58,7 @@ func Convert(m platforms.Media, l platforms.PictureLimits) (platforms.Media, err
 		if by < 1 && min(w, h) < min(sideLeast, size.Width, size.Height) {
 			return m, cant(" can't be made small enough.", nil)
 		}
-		made, kind := encode(upright(scale(whole, w, h), turn), l)
+		made, kind := encode(upright(scale(whole, w, h), turn), drawn, l)
 		over := float64(len(made)) / float64(l.MaxBytes)
 		if over <= 1 {
 			return copyOf(m, made, kind), nil
@@ -80,15 +79,68 @@ func within(w, h int, most int64) float64 {
 
 func scaled(side int, by float64) int { return max(1, int(float64(side)*by)) }
 
-// scale draws a picture in another size.
+// scale draws a picture smaller: each point is the average of those that it stands
+// for. It goes row by row: the scalers of x/image keep 32 bytes for each point of the
+// width after and the height before, half a gigabyte for a photograph.
 func scale(from image.Image, w, h int) *image.RGBA {
-	to := image.NewRGBA(image.Rect(0, 0, w, h))
-	if from.Bounds().Dx() == w && from.Bounds().Dy() == h {
-		draw.Draw(to, to.Bounds(), from, from.Bounds().Min, draw.Src)
+	b, to := from.Bounds(), image.NewRGBA(image.Rect(0, 0, w, h))
+	if b.Dx() == w && b.Dy() == h {
+		draw.Draw(to, to.Rect, from, b.Min, draw.Src)
 		return to
 	}
-	draw.CatmullRom.Scale(to, to.Bounds(), from, from.Bounds(), draw.Src, nil)
+	row, sums := image.NewRGBA(image.Rect(0, 0, b.Dx(), 1)), make([]float64, 4*w)
+	for y := range b.Dy() {
+		draw.Draw(row, row.Rect, from, image.Pt(b.Min.X, b.Min.Y+y), draw.Src)
+		// In steps of 1/b.Dy() of a row of the copy: this row adds h, one is full at b.Dy().
+		had := y * h % b.Dy()
+		here := min(h, b.Dy()-had)
+		add(sums, row.Pix, w, float64(here)/float64(b.Dy()))
+		if had+h < b.Dy() {
+			continue
+		}
+		full := to.Pix[y*h/b.Dy()*to.Stride:]
+		for i, sum := range sums {
+			full[i] = uint8(min(255, sum+0.5))
+		}
+		clear(sums)
+		if here < h {
+			add(sums, row.Pix, w, float64(h-here)/float64(b.Dy()))
+		}
+	}
 	return to
+}
+
+// add adds a row of points, narrowed to w and weighed by part, to sums.
+func add(sums []float64, pix []uint8, w int, part float64) {
+	wide := len(pix) / 4
+	each := part / float64(wide)
+	for x := range wide {
+		had := x * w % wide
+		here := min(w, wide-had)
+		into := sums[4*(x*w/wide):]
+		for c := range 4 {
+			into[c] += float64(pix[4*x+c]) * float64(here) * each
+		}
+		if here < w {
+			for c := range 4 {
+				into[4+c] += float64(pix[4*x+c]) * float64(w-here) * each
+			}
+		}
+	}
+}
+
+// fewColours tells a drawing, which JPEG smears, by the points of a grid.
+func fewColours(img image.Image) bool {
+	const most, grid = 64, 500
+	b, seen := img.Bounds(), map[color.Color]bool{}
+	for y := b.Min.Y; y < b.Max.Y; y += max(1, b.Dy()/grid) {
+		for x := b.Min.X; x < b.Max.X; x += max(1, b.Dx()/grid) {
+			if seen[img.At(x, y)] = true; len(seen) > most {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // upright turns a picture as its orientation says (CIPA DC-008 4.6.4).
@@ -131,13 +183,15 @@ func at(from *image.RGBA, turn, x, y int) color.RGBA {
 	return from.RGBAAt(x, y)
 }
 
-// encode writes a picture, better where that fits.
-func encode(img *image.RGBA, l platforms.PictureLimits) (made []byte, kind string) {
+// encode writes a picture, better where that fits; one that is drawn, or transparent
+// in parts, as PNG where that is taken and fits.
+func encode(img *image.RGBA, drawn bool, l platforms.PictureLimits) (made []byte, kind string) {
 	var b bytes.Buffer
-	if !img.Opaque() {
-		if slices.Contains(l.Types, "image/png") && png.Encode(&b, img) == nil && int64(b.Len()) <= l.MaxBytes {
-			return b.Bytes(), "image/png"
-		}
+	opaque := img.Opaque()
+	if (drawn || !opaque) && slices.Contains(l.Types, "image/png") && png.Encode(&b, img) == nil && int64(b.Len()) <= l.MaxBytes {
+		return b.Bytes(), "image/png"
+	}
+	if !opaque {
 		paper := image.NewRGBA(img.Rect)
 		draw.Draw(paper, paper.Rect, image.White, image.Point{}, draw.Src)
 		draw.Draw(paper, paper.Rect, img, image.Point{}, draw.Over)

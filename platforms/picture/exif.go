@@ -76,12 +76,20 @@ var exifHead = []byte("Exif\x00\x00")
 // tagOrientation says how the picture is turned (CIPA DC-008 4.6.4).
 const tagOrientation = 0x0112
 
-// Sideways tells that a JPEG lies on its side, so that it is shown with width and
+// Sideways tells that a picture lies on its side, so that it is shown with width and
 // height changed over.
 func Sideways(content []byte) bool { return orientation(content) >= 5 }
 
-// orientation is how a JPEG is turned, 1 to 8; 0 when it doesn't say.
+// orientation is how a picture is turned, 1 to 8; 0 when its file doesn't say.
 func orientation(b []byte) int {
+	switch {
+	case bytes.HasPrefix(b, pngHead):
+		return orientationIn(chunk(b[len(pngHead):], "eXIf", binary.BigEndian, 4, 0))
+	case len(b) > 12 && string(b[:4]) == "RIFF" && string(b[8:12]) == "WEBP":
+		return orientationIn(bytes.TrimPrefix(chunk(b[12:], "EXIF", binary.LittleEndian, 0, 1), exifHead))
+	case bytes.HasPrefix(b, []byte("II*\x00")) || bytes.HasPrefix(b, []byte("MM\x00*")):
+		return orientationIn(b)
+	}
 	found := 0
 	segments(b, func(marker byte, whole []byte) {
 		if tiff, ok := bytes.CutPrefix(whole[4:], exifHead); ok && marker == markExif && found == 0 {
@@ -89,6 +97,25 @@ func orientation(b []byte) int {
 		}
 	})
 	return found
+}
+
+// chunk is the first chunk called name of a PNG (size, name, data, 4 bytes of check)
+// or WebP file (name, size, data, to an even length); nil for none.
+func chunk(b []byte, name string, order binary.ByteOrder, check, even int) []byte {
+	for len(b) >= 8 {
+		title, size := string(b[:4]), int64(order.Uint32(b[4:]))
+		if check > 0 {
+			title, size = string(b[4:8]), int64(order.Uint32(b))
+		}
+		if size > int64(len(b)-8) {
+			return nil
+		}
+		if title == name {
+			return b[8 : 8+size]
+		}
+		b = b[min(int64(len(b)), 8+size+int64(check)+size&int64(even)):]
+	}
+	return nil
 }
 
 func orientationIn(tiff []byte) int {

@@ -63,8 +63,11 @@ func Check(m platforms.Media, index int, where string, l platforms.PictureLimits
 	}
 	size, actual, err := measure(m)
 	offer := func(what string, made string) error {
+		if actual == "image/gif" {
+			made += " If it moves, the copy stands still."
+		}
 		e := platforms.Refuse(name + what + " " + made + " The original stays as it is.")
-		if err == nil && size.Width*size.Height <= pixelsMost && m.Size <= fileMost {
+		if err == nil && opens(size) && m.Size <= fileMost {
 			e.Offer = &platforms.Offer{Index: index, Limits: l}
 		} else {
 			e.Sentence = name + what + " Save it smaller, as a JPEG, and choose that."
@@ -83,11 +86,17 @@ func Check(m platforms.Media, index int, where string, l platforms.PictureLimits
 	case err == nil && !slices.Contains(l.Types, actual):
 		return offer(" is not of the type that its name says, and "+where+" does not take what it is.", jpeg)
 	case l.MaxBytes > 0 && m.Size > l.MaxBytes:
-		return offer(fmt.Sprintf(" has %s, and %s takes %s.", bytesWords(m.Size), where, bytesWords(l.MaxBytes)), smaller)
-	case err == nil && l.MaxPixels > 0 && int64(size.Width)*int64(size.Height) > l.MaxPixels:
+		return offer(fmt.Sprintf(" has %s, and %s takes %s.", bytesWords(m.Size, math.Ceil), where, bytesWords(l.MaxBytes, math.Floor)), smaller)
+	case err == nil && l.MaxPixels > 0 && int64(size.Width) > l.MaxPixels/int64(size.Height):
 		return offer(fmt.Sprintf(" has %d by %d points, more than %s takes.", size.Width, size.Height, where), smaller)
 	}
 	return nil
+}
+
+// opens tells that a picture is small enough to be opened. Width and height come from
+// a file that may say anything, so they are not multiplied.
+func opens(size image.Config) bool {
+	return size.Width > 0 && size.Height > 0 && size.Width <= pixelsMost/size.Height
 }
 
 func called(m platforms.Media) string {
@@ -108,11 +117,13 @@ func advice(kind string) string {
 	return ". It is no picture. Save what it shows as a JPEG and choose that."
 }
 
-func bytesWords(n int64) string {
+// bytesWords are n bytes in KB or MB, rounded: a size up and a limit down, so that
+// what is too large never reads like what is taken.
+func bytesWords(n int64, round func(float64) float64) string {
 	if n < 1<<20 {
-		return fmt.Sprintf("%d KB", n>>10)
+		return fmt.Sprintf("%.0f KB", round(float64(n)/(1<<10)))
 	}
-	return strings.TrimSuffix(fmt.Sprintf("%.1f", math.Floor(float64(n)/(1<<20)*10)/10), ".0") + " MB"
+	return strings.TrimSuffix(fmt.Sprintf("%.1f", round(float64(n)/(1<<20)*10)/10), ".0") + " MB"
 }
 
 // measure is a picture's size in points and its type, by what is in it. With an error

@@ -2,6 +2,7 @@ package picture
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/binary"
 	"errors"
 	"hash/crc32"
@@ -116,6 +117,21 @@ func quarters(img image.Image) string {
 
 var onlyJPEG = platforms.PictureLimits{Types: []string{"image/jpeg"}}
 
+// webpScene and webpPhoto are scene(120, 80, false) as WebP, without and with loss.
+const (
+	webpScene = "UklGRjoAAABXRUJQVlA4TC4AAAAvd8ATAB8gEEjeHzqN+RcQFPwf3fxHZA+ASIDEk570pJEDhIj+T8BoqZGEnhoJ"
+	webpPhoto = "UklGRsAAAABXRUJQVlA4ILQAAABQCQCdASp4AFAAPm0wlEckIyIhKmgAgA2JYwDUiit+AfhLpmvwd/WChQK7/3QD+AAQvGugyVMzMxQo/RZZnNWyBRn86K8AX0KSWv7EaZl5JtqOAAD+8Js0byMPj6JKxzcAoL/x77EyeZyHWeA4EqM0FDivtzyOnBPi5sJ54V3zVEwpVfD/ncdfebGZbkIFq3ABJGv/7EVKT8P7us1oXQcVVP4kOwhnX0HWJhCAncXQD1UAAAA="
+)
+
+func decoded(t *testing.T, words string) []byte {
+	t.Helper()
+	raw, err := base64.StdEncoding.DecodeString(words)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return raw
+}
+
 // TestEveryType becomes what is taken, with the same in it, its words and address.
 func TestEveryType(t *testing.T) {
 	img := scene(120, 80, false)
@@ -127,6 +143,8 @@ func TestEveryType(t *testing.T) {
 		"a.png":  {"image/png", pngOf(t, img)},
 		"a.gif":  {"image/gif", encoded(t, func(w io.Writer) error { return gif.Encode(w, img, nil) })},
 		"a.bmp":  {"image/bmp", encoded(t, func(w io.Writer) error { return bmp.Encode(w, img) })},
+		"a.webp": {"image/webp", decoded(t, webpScene)},
+		"b.webp": {"image/webp", decoded(t, webpPhoto)},
 		"a.tiff": {"image/tiff", encoded(t, func(w io.Writer) error { return tiff.Encode(w, img, nil) })},
 	} {
 		m := media(name, c.kind, c.raw)
@@ -136,7 +154,7 @@ func TestEveryType(t *testing.T) {
 			continue
 		}
 		got := opened(t, made)
-		if made.Name != "a.jpg" || made.Alt != m.Alt || made.URL != m.URL || got.Bounds().Dx() != 120 || got.Bounds().Dy() != 80 || quarters(got) != "rgbw" {
+		if made.Name != name[:1]+".jpg" || made.Alt != m.Alt || made.URL != m.URL || got.Bounds().Dx() != 120 || got.Bounds().Dy() != 80 || quarters(got) != "rgbw" {
 			t.Errorf("%s became %+v of %v with %s", name, made, got.Bounds(), quarters(got))
 		}
 		if err := Check(made, 0, "the network", onlyJPEG); err != nil {
@@ -171,6 +189,36 @@ func TestUpright(t *testing.T) {
 		}
 		if content, _, _ := Read(made, fileMost); bytes.Contains(content, []byte("GPS")) || bytes.Contains(content, []byte("Exif")) {
 			t.Errorf("turned %d: the copy still tells where it was taken", turn)
+		}
+	}
+}
+
+// TestUprightInEveryFile: the other files that can say how a picture is turned.
+func TestUprightInEveryFile(t *testing.T) {
+	tiffs := func(turn byte) []byte { return exif(turn)[10:] } // without marker, size and name
+	whole := pngOf(t, scene(120, 80, false))
+	note := append([]byte("eXIf"), tiffs(6)...)
+	note = binary.BigEndian.AppendUint32(append(binary.BigEndian.AppendUint32(nil, uint32(len(note)-4)), note...), crc32.ChecksumIEEE(note))
+	web := append(decoded(t, webpScene), "EXIF"...)
+	web = append(binary.LittleEndian.AppendUint32(web, uint32(len(tiffs(6)))), tiffs(6)...)
+	binary.LittleEndian.PutUint32(web[4:], uint32(len(web)-8))
+	scan := encoded(t, func(w io.Writer) error { return tiff.Encode(w, scene(120, 80, false), nil) })
+	list := scan[binary.LittleEndian.Uint32(scan[4:]):] // its entries; the further one fits in order after the 6th
+	binary.LittleEndian.PutUint32(scan[4:], uint32(len(scan)))
+	scan = binary.LittleEndian.AppendUint16(scan, binary.LittleEndian.Uint16(list)+1)
+	scan = append(append(scan, list[2:2+12*6]...), 0x12, 1, 3, 0, 1, 0, 0, 0, 6, 0, 0, 0)
+	scan = append(scan, list[2+12*6:]...)
+	for kind, raw := range map[string][]byte{"image/png": append(append(append([]byte{}, whole[:33]...), note...), whole[33:]...), "image/webp": web, "image/tiff": scan} {
+		made, err := Convert(media("a", kind, raw), onlyJPEG)
+		if err != nil {
+			t.Errorf("%s: %v", kind, err)
+			continue
+		}
+		if got := opened(t, made); quarters(got) != "brwg" || got.Bounds().Dx() != 80 {
+			t.Errorf("%s: %s of %v", kind, quarters(got), got.Bounds())
+		}
+		if content, _, _ := Read(made, fileMost); bytes.Contains(content, []byte("GPS")) {
+			t.Errorf("%s: the copy still tells where it was taken", kind)
 		}
 	}
 }
@@ -222,6 +270,37 @@ func TestSeeThrough(t *testing.T) {
 	}
 }
 
+// TestFewColours: a drawing stays sharp as PNG where that is taken and fits; a
+// photograph becomes a JPEG.
+func TestFewColours(t *testing.T) {
+	both := platforms.PictureLimits{Types: []string{"image/png", "image/jpeg"}, MaxPixels: 5000, MaxBytes: 60_000}
+	for name, c := range map[string]struct {
+		img  image.Image
+		most int64
+		want string
+	}{
+		"a drawing": {scene(120, 80, false), both.MaxBytes, "image/png"},
+		"a photo":   {noise(120, 80), both.MaxBytes, "image/jpeg"},
+		"no room":   {chequers(120, 80), 2000, "image/jpeg"},
+	} {
+		l := both
+		l.MaxBytes = c.most
+		made, err := Convert(media("a.png", "image/png", pngOf(t, c.img)), l)
+		if err != nil || made.Type != c.want || made.Size > l.MaxBytes {
+			t.Errorf("%s: %s of %d bytes (%v)", name, made.Type, made.Size, err)
+		}
+	}
+}
+
+// chequers is a picture of two colours in no order, too much for a small PNG.
+func chequers(w, h int) image.Image {
+	img, random := image.NewGray(image.Rect(0, 0, w, h)), rand.New(rand.NewPCG(3, 4))
+	for i := range img.Pix {
+		img.Pix[i] = 120 + byte(random.Uint32()&1)*20
+	}
+	return img
+}
+
 // bomb is a small PNG that says it has so many points.
 func bomb(w, h uint32) []byte {
 	head := append(binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, w), h), 8, 6, 0, 0, 0)
@@ -246,7 +325,8 @@ func TestRefusals(t *testing.T) {
 		"can't be opened": {media("a.heif", "image/heif", []byte("\x00\x00\x00\x18ftypheic")), "can't be read as a picture", false},
 		"another type":    {media("a.bmp", "image/bmp", encoded(t, func(w io.Writer) error { return bmp.Encode(w, scene(60, 40, false)) })), "a copy as JPEG", true},
 		"another name":    {media("a.jpg", "image/jpeg", encoded(t, func(w io.Writer) error { return bmp.Encode(w, scene(60, 40, false)) })), "not of the type that its name says", true},
-		"heavy":           {media("a.png", "image/png", pngOf(t, noise(80, 80))), "has 18 KB, and the network takes 3 KB. Commsdesk can make a smaller copy. The original stays as it is.", true},
+		"heavy":           {media("a.png", "image/png", pngOf(t, noise(80, 80))), "has 19 KB, and the network takes 3 KB. Commsdesk can make a smaller copy. The original stays as it is.", true},
+		"moving":          {media("a.gif", "image/gif", encoded(t, func(w io.Writer) error { return gif.Encode(w, scene(60, 40, false), nil) })), "Commsdesk can make a copy as JPEG. If it moves, the copy stands still.", true},
 		"wide":            {media("a.png", "image/png", bomb(2000, 1000)), "has 2000 by 1000 points", true},
 		"a bomb":          {media("a.png", "image/png", bomb(60_000, 60_000)), "Save it smaller", false},
 		"HEIC":            {media("a.heic", "image/heic", []byte("x")), "Most Compatible", false},
