@@ -2,12 +2,17 @@ package x_test
 
 import (
 	"bytes"
+	"errors"
+	"image"
+	"image/color/palette"
+	"image/gif"
 	"io"
 	"strings"
 	"testing"
 	"time"
 
 	"commsdesk/platforms"
+	"commsdesk/platforms/picture"
 	"commsdesk/platforms/x/sim"
 )
 
@@ -94,5 +99,29 @@ func TestFigures(t *testing.T) {
 	}
 	if _, there := got[1].Figures[platforms.Clicks]; there || !strings.Contains(got[1].Absent[platforms.Clicks], "30 days") || got[1].Absent[platforms.Reach] == "" {
 		t.Errorf("%+v", got[1])
+	}
+}
+
+// TestALargeMovingPicture: X takes 15 MB of one, and the copy that is offered stands
+// still, within the 5 MB of those.
+func TestALargeMovingPicture(t *testing.T) {
+	d := open(t, sim.Options{}, nil)
+	var b bytes.Buffer
+	if err := gif.Encode(&b, image.NewPaletted(image.Rect(0, 0, 60, 40), palette.Plan9), nil); err != nil {
+		t.Fatal(err)
+	}
+	m := mediaOf("image/gif", append(b.Bytes(), make([]byte, 15<<20)...), "A swan")
+	out := platforms.Outgoing{Text: "A swan", Post: &platforms.Post{Media: []platforms.Media{m}}}
+	_, err := d.a.Seal(t.Context(), out, start)
+	var refused *platforms.Error
+	if !errors.As(err, &refused) || refused.Offer == nil || !strings.Contains(refused.Sentence, "X takes 15 MB") || !strings.Contains(refused.Sentence, "stands still") {
+		t.Fatalf("%v", err)
+	}
+	if out.Post.Media[0], err = picture.Convert(m, refused.Offer.Limits); err != nil {
+		t.Fatal(err)
+	}
+	_, o := d.send(out)
+	if ours := d.world.Ours(); o.Verdict != platforms.Accepted || len(ours) != 1 || len(ours[0].Alts) != 1 || ours[0].Alts[0] != "A swan" {
+		t.Errorf("%+v: %+v", o, ours)
 	}
 }

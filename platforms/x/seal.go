@@ -3,6 +3,7 @@ package x
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -201,18 +202,36 @@ func cashtags(text string) (n int) {
 	return n
 }
 
+func stillLimits() platforms.PictureLimits {
+	return platforms.PictureLimits{Types: stills, MaxBytes: imageMost}
+}
+
+// checkGIF checks a moving picture. The copy that is offered of one stands still, so
+// it has to keep to the limits of those.
+func checkGIF(m platforms.Media, index int) error {
+	err := picture.Check(m, index, "X", platforms.PictureLimits{Types: []string{"image/gif"}, MaxBytes: gifMost})
+	var refused *platforms.Error
+	if errors.As(err, &refused) && refused.Offer != nil {
+		refused.Offer.Limits = stillLimits()
+	}
+	return err
+}
+
 // checkMedia checks number, types, sizes and descriptions of a post's files.
 func checkMedia(media []platforms.Media) error {
 	moving := 0
 	for i, m := range media {
 		most := int64(0)
 		switch {
-		case m.Type == "image/gif":
-			moving, most = moving+1, gifMost
+		case picture.TypeOf(m) == "image/gif":
+			if err := checkGIF(m, i); err != nil {
+				return err
+			}
+			moving++
 		case strings.HasPrefix(m.Type, "video/") && slices.Contains(mediaTypes, m.Type):
 			moving, most = moving+1, videoMost
 		default:
-			if err := picture.Check(m, i, "X", platforms.PictureLimits{Types: stills, MaxBytes: imageMost}); err != nil {
+			if err := picture.Check(m, i, "X", stillLimits()); err != nil {
 				return err
 			}
 		}
