@@ -2,14 +2,17 @@ package linkedin_test
 
 import (
 	"bytes"
+	"errors"
 	"image"
 	"image/png"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"commsdesk/platforms"
+	copies "commsdesk/platforms/picture"
 )
 
 // picture is a PNG of that size.
@@ -175,6 +178,28 @@ func TestRefusedBeforeSending(t *testing.T) {
 			_, err := d.a.(platforms.Sender).Seal(t.Context(), c.out, d.now)
 			says(t, err, platforms.ClassRefused, c.words)
 		})
+	}
+}
+
+// TestALargePicture: of one with too many points a copy is offered, which LinkedIn
+// takes, with its description.
+func TestALargePicture(t *testing.T) {
+	d := open(t, nil)
+	m := picture(t, "Stalls on the square", 7000, 5200)
+	out := platforms.Outgoing{Text: "See", Post: &platforms.Post{Media: []platforms.Media{m}}}
+	_, err := d.a.(platforms.Sender).Seal(t.Context(), out, d.now)
+	var refused *platforms.Error
+	if !errors.As(err, &refused) || refused.Offer == nil || !strings.Contains(refused.Sentence, "7000 by 5200 points") {
+		t.Fatalf("%v", err)
+	}
+	if out.Post.Media[0], err = copies.Convert(m, refused.Offer.Limits); err != nil {
+		t.Fatal(err)
+	}
+	if o := d.send(out); o.Verdict != platforms.Accepted {
+		t.Fatalf("%+v", o)
+	}
+	if ours := d.world.Ours(); len(ours) != 1 || !slices.Equal(ours[0].Alts, []string{m.Alt}) {
+		t.Errorf("%+v", ours)
 	}
 }
 
