@@ -25,10 +25,10 @@ const sideMost = 4096
 // sideLeast is the shorter side in points below which a copy shows nothing.
 const sideLeast = 32
 
-// Convert makes a copy of a picture that keeps to l: a JPEG, or a PNG where parts of
-// it are transparent or it is a drawing, PNG is taken and it fits; upright, without what the file tells
-// beside the picture, never larger than it was. Of a moving picture it is the first
-// one. Alt and URL stay. Its error is a sentence for people.
+// Convert makes a copy of a picture that keeps to l: a JPEG, or a PNG where it is a
+// drawing or transparent in parts, PNG is taken and it fits; upright, without what the
+// file tells beside the picture, never larger than it was. Of a moving picture it is
+// the first one. Alt and URL stay. Its error is a sentence for people.
 func Convert(m platforms.Media, l platforms.PictureLimits) (platforms.Media, error) {
 	content, _, err := Read(m, fileMost)
 	if err != nil {
