@@ -126,9 +126,9 @@ func (a *Adapter) sealUpload(out platforms.Outgoing) (*upload, error) {
 		return nil, platforms.Refuse("Flickr does not take this type of film. Save it as MP4, and add it again.")
 	case m.Size <= 0 || m.Open == nil:
 		return nil, platforms.Refuse("The file is empty or can't be read. Add it again.")
-	case m.Size > carriedMost && m.Size <= most:
+	case isFilm && m.Size > carriedMost && m.Size <= most:
 		return nil, platforms.Refuse(fmt.Sprintf("The file has %d MB, and Commsdesk uploads files of up to %d MB. Upload it on Flickr's own page, or save it in a smaller size.", m.Size>>20, carriedMost>>20))
-	case m.Size > most:
+	case isFilm && m.Size > most:
 		return nil, platforms.Refuse(fmt.Sprintf("The file has %d MB, and the council's Flickr account takes %d MB. Save it in a smaller size.", m.Size>>20, most>>20))
 	}
 	if !isFilm {
