@@ -40,8 +40,11 @@ func TestWatch(t *testing.T) {
 			d := open(t, func(w *sim.World) { w.Sockets(sockets, false) })
 			d.Pull()
 			d.next() // opened: what came in between is fetched
-			if n := d.w.Listeners(); n != 1 {
-				t.Fatalf("%d streams are open", n)
+			for n := 0; d.w.Listeners() != 1; n++ { // the server notes it a moment after it answered
+				if n == 500 {
+					t.Fatalf("%d streams are open", d.w.Listeners())
+				}
+				time.Sleep(10 * time.Millisecond)
 			}
 			id := d.w.Comment(amina, "", "@council hello", d.Clock.Now())
 			d.next()
