@@ -100,6 +100,10 @@ func New(o Options) (*Client, error) {
 		TLSHandshakeTimeout: 15 * time.Second, MaxIdleConnsPerHost: 4, IdleConnTimeout: time.Minute, ForceAttemptHTTP2: true}
 	single := transport.Clone()
 	single.DisableKeepAlives = true
+	// Over HTTP/2 Go's transport sends a request that was refused again by itself,
+	// without end; over a connection of HTTP/1 that is new it never does.
+	single.ForceAttemptHTTP2, single.Protocols = false, new(http.Protocols)
+	single.Protocols.SetHTTP1(true)
 	return &Client{o: o, base: base, limiter: rate.NewLimiter(rate.Limit(o.PerSecond), max(1, o.Burst)),
 		kept: transport, fresh: single}, nil
 }
@@ -281,7 +285,6 @@ func (c *Client) exchange(req *http.Request, r *Request) (*Answer, error) {
 	by := c.kept
 	if changes(r.Method) {
 		by = c.fresh
-		req.GetBody = nil // else HTTP/2 sends what was refused again by itself, without end
 	}
 	// Straight through the transport: it follows no redirect and its errors name
 	// no address.
