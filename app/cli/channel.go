@@ -40,6 +40,9 @@ type gapJSON struct {
 	Lost []string `json:"lost,omitempty"`
 }
 
+// byHand is the health of what nobody but a person reads.
+const byHand = "by hand"
+
 // gapsShown is how many gaps of a channel are listed.
 const gapsShown = 20
 
@@ -68,7 +71,11 @@ func listChannels(ctx context.Context, e *Env, args []string) error {
 			fmt.Fprintln(w, "No account is connected. Connect one with: commsdesk channel add, or commsdesk mailbox add")
 		}
 		for _, c := range out {
-			fmt.Fprintf(w, "%s  %-12s %-30s %-18s there %d, here %d, gaps %d\n", c.ID, e.Program.NetworkTitle(c.Network), c.Account, c.Health, c.There, c.Here, len(c.Gaps))
+			last := "nothing yet"
+			if c.LastInbound != nil {
+				last = "last in " + *c.LastInbound
+			}
+			fmt.Fprintf(w, "%s  %-12s %-30s %-18s %s, there %d, here %d, gaps %d\n", c.ID, e.Program.NetworkTitle(c.Network), c.Account, c.Health, last, c.There, c.Here, len(c.Gaps))
 			if c.Why != "" {
 				fmt.Fprintf(w, "    %s\n", c.Why)
 			}
@@ -79,7 +86,10 @@ func listChannels(ctx context.Context, e *Env, args []string) error {
 func (e *Env) channelRow(ctx context.Context, c channel.Channel, h channel.Health) (channelRowJSON, error) {
 	row := channelRowJSON{ID: c.ID, Network: c.Network, Account: c.Name, Identity: c.Identity, Health: string(h.State), Why: h.Sentence,
 		LastPull: stamp(h.LastPull), There: h.There, Here: h.Here, Gaps: []gapJSON{}}
-	if row.Health == "" {
+	switch {
+	case e.Program.ByHand(c):
+		row.Health = byHand
+	case row.Health == "":
 		row.Health = string(channel.Unknown)
 	}
 	last, err := e.Program.Channels.LastInbound(ctx, c.ID)

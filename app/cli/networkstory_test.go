@@ -210,8 +210,13 @@ func (s *story) moderates(t *testing.T) {
 			t.Errorf("%s kept no evidence", m)
 		}
 	}
-	if c := s.show(id); !slices.ContainsFunc(c.Record, func(e entry) bool { return strings.HasPrefix(e.Kind, "moderated") && e.Officer == "GM" }) {
-		t.Errorf("the record knows nothing of it: %+v", c.Record)
+	c := s.show(id)
+	for _, m := range s.network.can {
+		if !slices.ContainsFunc(c.Record, func(e entry) bool {
+			return e.Measure == m && e.Officer == "GM" && e.Outcome == "done" && (e.Reason == "Abuse of our staff" || strings.HasPrefix(m, "un"))
+		}) {
+			t.Errorf("the record knows nothing of %s: %+v", m, c.Record)
+		}
 	}
 }
 

@@ -215,7 +215,7 @@ type (
 		Messages   []message
 		Record     []entry
 	}
-	entry struct{ ID, Officer, Kind string }
+	entry struct{ ID, Officer, Kind, Measure, Outcome, Reason string }
 	turn  struct {
 		N                   int
 		Start, Due, Settled *time.Time

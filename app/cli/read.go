@@ -3,9 +3,11 @@ package cli
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -71,6 +73,8 @@ func address(p inbox.Person) string {
 		return "@" + strings.TrimPrefix(p.Handle, "@")
 	case p.Name == "" || p.Name == p.ID:
 		return p.ID
+	case !strings.Contains(p.ID, "@"): // a number that only the network reads
+		return p.Name
 	}
 	return p.Name + " <" + p.ID + ">"
 }
@@ -151,7 +155,10 @@ type messageJSON struct {
 	Unparsed  bool     `json:"unparsed,omitempty"` // it could not be read in full
 	History   bool     `json:"history,omitempty"`
 	Hidden    bool     `json:"hidden,omitempty"`
-	Send      string   `json:"send,omitempty"`
+	// Edited and Deleted are when its author changed it, or it went at the network.
+	Edited  *string `json:"edited,omitempty"`
+	Deleted *string `json:"deleted,omitempty"`
+	Send    string  `json:"send,omitempty"`
 }
 
 type turnJSON struct {
@@ -169,6 +176,36 @@ type entryJSON struct {
 	Officer string  `json:"officer"`
 	Kind    string  `json:"kind"`
 	Undone  bool    `json:"undone,omitempty"`
+	// Measure is what was done about abuse, Outcome what came of it, Why the reason
+	// why the network did not; Reason is the officer's, of a measure and others.
+	Measure string `json:"measure,omitempty"`
+	Outcome string `json:"outcome,omitempty"`
+	Reason  string `json:"reason,omitempty"`
+	Why     string `json:"why,omitempty"`
+}
+
+func entryOf(snap desk.Snapshot, r inbox.Entry) entryJSON {
+	j := entryJSON{ID: r.Act.ID, At: stamp(r.Act.At), Officer: actor(snap, r.Act.Officer), Kind: string(r.Act.Kind), Undone: r.Undone}
+	if r.Act.Kind == inbox.Moderated {
+		var did inbox.ModeratedEffect
+		var said inbox.ModeratedContent
+		// What can't be read, or was erased, says nothing.
+		_, _ = json.Unmarshal(r.Act.Effect, &did), json.Unmarshal(r.Act.Content, &said)
+		j.Measure, j.Outcome, j.Reason, j.Why = did.Measure, string(did.Outcome), said.Reason, said.Why
+	}
+	return j
+}
+
+// words is an entry on one line.
+func (j entryJSON) words(at time.Time) string {
+	what := j.Kind
+	if j.Measure != "" {
+		what = strings.Join(slices.DeleteFunc([]string{j.Measure + " " + j.Outcome, j.Reason, j.Why}, func(s string) bool { return s == "" }), ": ")
+	}
+	if j.Undone {
+		what += " (undone)"
+	}
+	return fmt.Sprintf("%s  %s %s  %s", calendar.FormatMoment(at), j.Officer, what, j.ID)
 }
 
 type shownJSON struct {
@@ -208,14 +245,15 @@ func show(ctx context.Context, e *Env, args []string) error {
 		out.Messages = append(out.Messages, messageOf(m))
 	}
 	for _, r := range record {
-		out.Record = append(out.Record, entryJSON{r.Act.ID, stamp(r.Act.At), actor(snap, r.Act.Officer), string(r.Act.Kind), r.Undone})
+		out.Record = append(out.Record, entryOf(snap, r))
 	}
-	return e.print(out, func(w io.Writer) { showWords(w, e, row, msgs, out) })
+	return e.print(out, func(w io.Writer) { showWords(w, e, row, msgs, record, out) })
 }
 
 func messageOf(m inbox.Message) messageJSON {
 	j := messageJSON{Key: m.Key, MessageID: m.RemoteID, Direction: string(m.Direction), Auto: m.Auto, From: address(m.From),
-		At: stamp(m.Start), Subject: m.Subject, Text: m.Text, Quoted: m.Quoted, Altered: m.Altered, Unparsed: m.Unparsed, History: m.History, Hidden: m.Hidden, Send: m.Send}
+		At: stamp(m.Start), Subject: m.Subject, Text: m.Text, Quoted: m.Quoted, Altered: m.Altered, Unparsed: m.Unparsed, History: m.History, Hidden: m.Hidden,
+		Edited: stamp(m.EditedAt), Deleted: stamp(m.DeletedAt), Send: m.Send}
 	for _, f := range m.Files {
 		j.Files = append(j.Files, f.Name)
 	}
@@ -232,19 +270,34 @@ func actor(snap desk.Snapshot, id string) string {
 	return id
 }
 
-func showWords(w io.Writer, e *Env, row inbox.Row, msgs []inbox.Message, out shownJSON) {
+func showWords(w io.Writer, e *Env, row inbox.Row, msgs []inbox.Message, record []inbox.Entry, out shownJSON) {
 	now, cal := e.Clock(), e.Program.Calendar()
 	fmt.Fprintf(w, "%s\n%s, %s, %s\n", row.Subject, out.From, row.Type.Words(), row.Status)
 	if !row.Clock.IsZero() {
 		fmt.Fprintln(w, cal.DeadlineWords(now, row.Clock).Text())
 	}
 	for _, m := range msgs {
-		fmt.Fprintf(w, "\n%s  %s  %s\n%s\n", calendar.FormatMoment(m.Start), address(m.From), m.RemoteID, m.Text)
+		fmt.Fprintf(w, "\n%s  %s  %s%s\n%s\n", calendar.FormatMoment(m.Start), address(m.From), m.RemoteID, became(m), m.Text)
 	}
 	fmt.Fprintln(w)
-	for _, r := range out.Record {
-		fmt.Fprintf(w, "%s  %s %s  %s\n", *r.At, r.Officer, r.Kind, r.ID)
+	for i, r := range out.Record {
+		fmt.Fprintln(w, r.words(record[i].Act.At))
 	}
+}
+
+// became says what happened to a message after it came.
+func became(m inbox.Message) string {
+	words := ""
+	if m.Hidden {
+		words += ", hidden"
+	}
+	if !m.EditedAt.IsZero() {
+		words += ", edited " + calendar.FormatMoment(m.EditedAt)
+	}
+	if !m.DeletedAt.IsZero() {
+		words += ", deleted at the network " + calendar.FormatMoment(m.DeletedAt)
+	}
+	return words
 }
 
 // sendJSON is a send as `outbox` and `reply` print it.
@@ -413,7 +466,7 @@ func search(ctx context.Context, e *Env, args []string) error {
 			fmt.Fprintf(w, "Did you mean “%s”?\n", meant)
 		}
 		for _, h := range out {
-			fmt.Fprintf(w, "%s  %-24s %s\n    %s\n", h.Conversation, h.From, h.Subject, h.Snippet)
+			fmt.Fprintf(w, "%s  %-24s %s\n    %s\n", h.Conversation, h.From, h.Subject, strings.Join(strings.Fields(h.Snippet), " "))
 		}
 	})
 }

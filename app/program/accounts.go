@@ -53,7 +53,7 @@ func (a *Accounts) Adapter(ctx context.Context, id string) (platforms.Adapter, e
 		a.adapters[id] = ad
 		return ad, nil
 	}
-	return nil, app.NewError(app.NotFound, "This channel is not connected any more. What you wrote is kept. Connect it again in Settings.")
+	return nil, app.NewError(app.NotFound, "This channel is not connected any more. Nothing was changed, and what is written is kept. Connect it again under Channels.")
 }
 
 func (a *Accounts) build(c channel.Channel, secrets platforms.Secrets) (platforms.Adapter, error) {

@@ -32,7 +32,7 @@ func Describe() platforms.Network {
 		Warning: "X's developer agreement has a clause on government use: making what is on X available to people who work for a government body, as a council's officers do, " +
 			"needs an Enterprise plan, named users and written notice to X. Without that the API must not be used, and X may close the account. " +
 			"So the usual way here is without the API: answers are written on x.com and confirmed here, and they count, are signed and recorded like all others. " +
-			"By API every call costs money: about $45 a month for an account with 5 posts, 30 mentions and 20 messages a day, and up to about $25 once for reading the past year. The most it may cost a month is set below.",
+			"By API every call costs money: about $45 a month for an account with 5 posts, 30 mentions and 20 messages a day, and up to about $25 once for reading the past year. The most it may cost a month is one of the settings.",
 	}
 }
 
