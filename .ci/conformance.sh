@@ -9,10 +9,13 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 cells=$(mktemp -d)
 trap 'rm -rf "$cells"' EXIT
 
+# The mailbox comes first; the order of the other columns is that of platforms/all/networks.go, of
+# the rows that of the suite.
+networks="mailbox $(grep -oE '[a-z]+\.Describe\(\)' platforms/all/networks.go | sed 's/\..*//' | grep -v byhand)"
+
 code=0
-for simulator in platforms/*/sim; do
-	adapter=$(dirname "$simulator")
-	name=$(basename "$adapter")
+for name in $networks; do
+	adapter=platforms/$name
 	if ! COMMSDESK_CONFORMANCE="$cells/$name" .ci/go.sh test -tags "${TAGS:-sqlite_fts5}" -run Conformance \
 		-count=1 -timeout 10m "./$adapter" </dev/null >"$cells/log" 2>&1; then
 		cat "$cells/log"
@@ -25,9 +28,6 @@ for simulator in platforms/*/sim; do
 done
 rm -f "$cells/log"
 
-# The mailbox comes first; the order of the other columns is that of platforms/all/networks.go, of
-# the rows that of the suite.
-networks="mailbox $(grep -oE '[a-z]+\.Describe\(\)' platforms/all/networks.go | sed 's/\..*//' | grep -v byhand)"
 subjects=$(sed -n '/^func subjects/,/^}/s/.*{"\([^"]*\)", .*/\1/p' platforms/conformance/conformance.go)
 
 table=$(
