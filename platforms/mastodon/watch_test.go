@@ -39,7 +39,7 @@ func TestWatch(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			d := open(t, func(w *sim.World) { w.Sockets(sockets, false) })
 			d.Pull()
-			d.next() // opened: what came in between is fetched
+			d.next()                                // opened: what came in between is fetched
 			for n := 0; d.w.Listeners() != 1; n++ { // the server notes it a moment after it answered
 				if n == 500 {
 					t.Fatalf("%d streams are open", d.w.Listeners())
