@@ -66,6 +66,9 @@ type Capabilities struct {
 	ReplyRule string
 	// Poll is how often the account is to be read at most; 0: as usual.
 	Poll time.Duration
+	// PollMessages is how often private messages may be read in between, by a Window
+	// for them alone; 0: with the rest only.
+	PollMessages time.Duration
 }
 
 // Counter names the unit in which a network counts text.

@@ -85,6 +85,8 @@ type Window struct {
 	// pull the promise window: what is owed of history stays owed. Such a Pull
 	// may run beside another one, whose cursor it neither sees nor moves.
 	Tail bool
+	// Messages wants of that the private messages alone (Capabilities.PollMessages).
+	Messages bool
 }
 
 // Sink takes what a Puller brings.

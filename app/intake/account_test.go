@@ -24,7 +24,7 @@ type account struct {
 	ends  time.Time
 	lost  []string // what it no longer gives
 
-	who, pulls, asked atomic.Int32
+	who, pulls, alone, asked atomic.Int32
 }
 
 func (a *account) Capabilities() platforms.Capabilities {
@@ -41,6 +41,10 @@ func (a *account) Identity(context.Context) (platforms.Identity, error) {
 }
 
 func (a *account) Pull(ctx context.Context, cursor []byte, w platforms.Window, sink platforms.Sink) error {
+	if w.Messages {
+		a.alone.Add(1)
+		return nil
+	}
 	a.pulls.Add(1)
 	if len(a.lost) > 0 {
 		if err := sink.Deliver(ctx, platforms.Batch{Cursor: cursor, Lost: a.lost}); err != nil {
@@ -264,5 +268,26 @@ func TestAGapTellsWhatIsLost(t *testing.T) {
 	o.pull(c)
 	if g := gaps(); len(g) != 2 {
 		t.Errorf("with nothing lost: %+v", g)
+	}
+}
+
+// TestPrivateMessagesAreReadInBetween, where the network lets them be read more often
+// than the rest, and not where it does not.
+func TestPrivateMessagesAreReadInBetween(t *testing.T) {
+	o := newOffice(t)
+	o.cfg = swift
+	o.cfg.Jitter = func() float64 { return 0 }
+	c, w := o.connect(press)
+	other, ow := o.connect("other@borough.example")
+	a, b := o.as(c, w), o.as(other, ow)
+	a.caps.Poll, b.caps.Poll = time.Hour, time.Hour
+	a.caps.PollMessages = time.Millisecond
+	if err := o.reader().Start(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { o.runner.Stop() }()
+	until(t, "private messages were read alone", func() bool { return a.alone.Load() > 20 })
+	if a.pulls.Load() != 1 || b.alone.Load() != 0 || b.pulls.Load() != 1 {
+		t.Errorf("read whole %d and %d times, the other's messages alone %d times", a.pulls.Load(), b.pulls.Load(), b.alone.Load())
 	}
 }

@@ -47,9 +47,9 @@ func (l *loop) pullLoop(ctx context.Context) {
 			return
 		}
 		poll = s.poll
-		pace := steady
+		pace, messages := steady, time.Duration(0)
 		if err == nil {
-			wait, pace = l.r.pauseBetween(poll), l.r.paced
+			wait, pace, messages = l.r.pauseBetween(poll), l.r.paced, s.pollMessages
 			last, pause = l.r.clock(), l.r.cfg.RetryFirst
 			if failed {
 				signal(l.reached)
@@ -60,7 +60,7 @@ func (l *loop) pullLoop(ctx context.Context) {
 		if failed = err != nil; !wakes {
 			wait = never
 		}
-		if !l.rest(ctx, wait, pace) {
+		if !l.between(ctx, wait, messages, pace) {
 			return
 		}
 	}

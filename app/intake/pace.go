@@ -40,20 +40,38 @@ func (r *Runner) slowest(poll time.Duration) time.Duration {
 	return slowed(r.pollOf(poll))
 }
 
+// between waits for the next whole pull. Where private messages may be read more
+// often, each messages, they are read alone in between; what is wrong with them is
+// for the whole pull to find out, which follows at once. It returns false when ctx
+// ended.
+func (l *loop) between(ctx context.Context, pause, messages time.Duration, pace func(time.Duration) time.Duration) bool {
+	for messages > 0 && pause > messages {
+		if woken, goesOn := l.rest(ctx, messages, pace); woken || !goesOn {
+			return goesOn
+		}
+		pause -= messages
+		if l.r.messages(ctx, l.ch) != nil {
+			return ctx.Err() == nil
+		}
+	}
+	_, goesOn := l.rest(ctx, pause, pace)
+	return goesOn
+}
+
 // rest waits until the loop is woken or the pause is over, which is as long as pace
-// says at the moment; time that the PC slept counts. It returns false when ctx ended.
-func (l *loop) rest(ctx context.Context, pause time.Duration, pace func(time.Duration) time.Duration) bool {
+// says at the moment; time that the PC slept counts. goesOn is false when ctx ended.
+func (l *loop) rest(ctx context.Context, pause time.Duration, pace func(time.Duration) time.Duration) (woken, goesOn bool) {
 	for gone := time.Duration(0); ; {
 		step := min(pace(pause)-gone, lookEvery)
 		if step <= 0 {
-			return true
+			return false, true
 		}
 		before := l.r.clock()
 		select {
 		case <-ctx.Done():
-			return false
+			return false, false
 		case <-l.wake:
-			return true
+			return true, true
 		case <-time.After(step):
 			gone += max(step, l.r.clock().Sub(before))
 		}

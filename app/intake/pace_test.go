@@ -49,8 +49,8 @@ func TestRest(t *testing.T) {
 				pace = steady
 			}
 			began := time.Now()
-			if !l.rest(t.Context(), c.pause, pace) {
-				t.Errorf("%s: it ended", name)
+			if woken, goesOn := l.rest(t.Context(), c.pause, pace); !goesOn || woken != (c.woken > 0) {
+				t.Errorf("%s: woken %v, it goes on %v", name, woken, goesOn)
 			}
 			if took := time.Since(began); took < c.want || took > c.want+lookEvery {
 				t.Errorf("%s: it took %v, want %v", name, took, c.want)
@@ -59,7 +59,7 @@ func TestRest(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if (&loop{r: &Runner{clock: time.Now}}).rest(ctx, never, steady) {
+	if _, goesOn := (&loop{r: &Runner{clock: time.Now}}).rest(ctx, never, steady); goesOn {
 		t.Error("it goes on after the end")
 	}
 }

@@ -212,10 +212,12 @@ type Summary struct {
 	lost []string
 	// told: the network said how much it holds. fresh counts the items that were not
 	// here before.
-	told    bool
-	fresh   int
-	poll    time.Duration
-	expires time.Time
+	told  bool
+	fresh int
+	poll  time.Duration
+	// pollMessages is Capabilities.PollMessages.
+	pollMessages time.Duration
+	expires      time.Time
 }
 
 // Tail reads what is new in a channel now; the Gate asks for it before a send.
@@ -266,7 +268,9 @@ type reading struct {
 	// tail wants only what came last; beside another pull, which keeps the
 	// cursor.
 	tail, beside bool
-	progress     func(done, total int)
+	// messages wants private messages alone.
+	messages bool
+	progress func(done, total int)
 	// retry says when a pull that ended with err is tried again; nil: never by
 	// itself.
 	retry func(err error) time.Time
@@ -300,6 +304,26 @@ func (r *Runner) once(ctx context.Context, c channel.Channel, how reading) (Summ
 	}
 	r.noteFailure(whole, c, err, again, s.lost)
 	return s, err
+}
+
+// messages reads a channel's private messages alone. That it worked says nothing of
+// the rest, so the channel's health stays; what is lost of them is noted.
+func (r *Runner) messages(ctx context.Context, c channel.Channel) error {
+	w := r.way(c.ID)
+	release, err := take(ctx, w.pull)
+	if err != nil {
+		return err
+	}
+	defer release()
+	s, err := r.pull(ctx, c, w, reading{live: true, messages: true})
+	if err != nil || len(s.lost) == 0 {
+		return err
+	}
+	all, err := r.channels.Health(ctx)
+	if err != nil {
+		return err
+	}
+	return r.closeGap(ctx, c.ID, all[c.ID].LastPull, r.clock(), s)
 }
 
 func (r *Runner) way(id string) *way {
@@ -337,7 +361,7 @@ func (r *Runner) pull(ctx context.Context, c channel.Channel, w *way, how readin
 	if err := whose(ctx, c, ad); err != nil {
 		return out, err
 	}
-	out.poll = ad.Capabilities().Poll
+	out.poll, out.pollMessages = ad.Capabilities().Poll, ad.Capabilities().PollMessages
 	cursor, err := r.store.Cursor(ctx, c.ID)
 	if err != nil {
 		return out, err
@@ -346,10 +370,10 @@ func (r *Runner) pull(ctx context.Context, c channel.Channel, w *way, how readin
 	out.SkewSeconds = int64(skew / time.Second)
 	s := &sink{r: r, ch: c, way: w, live: how.live && cursor != nil, keepsCursor: !how.beside, skew: skew, progress: how.progress}
 	s.keepFor = ad.Capabilities().KeepFor
-	window := platforms.Window{PromiseFrom: app.FromMillis(c.PromiseFrom), OldestFrom: r.clock().AddDate(0, -r.historyMonths(), 0), Tail: how.tail}
+	window := platforms.Window{PromiseFrom: app.FromMillis(c.PromiseFrom), OldestFrom: r.clock().AddDate(0, -r.historyMonths(), 0), Tail: how.tail || how.messages, Messages: how.messages}
 	err = puller.Pull(ctx, cursor, window, s)
 	out.Fetched, out.fresh, out.told, out.lost = s.fetched, s.fresh, s.there != nil, s.lost
-	if err != nil || how.tail {
+	if err != nil || how.tail || how.messages {
 		return out, err
 	}
 	out.expires = r.endOf(ctx, c, w, ad)

@@ -216,6 +216,39 @@ func private(t *testing.T, s Subject) {
 		t.Fatalf("the network has %+v", ours)
 	}
 	attempts(t, s, s.Messages, simulator.GoneParent, write)
+	messagesAlone(t, s)
+}
+
+// messagesAlone: where private messages may be read more often than the rest, a pull of
+// them brings them and nothing else, and leaves the rest to the next whole one.
+func messagesAlone(t *testing.T, s Subject) {
+	t.Helper()
+	d := Open(t, s)
+	c := d.Adapter.Capabilities()
+	if c.PollMessages == 0 {
+		return
+	}
+	if c.PollMessages >= c.Poll {
+		t.Errorf("private messages each %v, the rest each %v", c.PollMessages, c.Poll)
+	}
+	d.Pull()
+	d.Clock.Forward(c.PollMessages)
+	post := d.World.Post("The pool is open", d.Clock.Now().Add(-time.Minute))
+	comment := d.World.Comment(cerys, post, "At last", d.Clock.Now().Add(-30*time.Second))
+	message := d.World.Message(cerys, "Can you call me?", d.Clock.Now().Add(-20*time.Second))
+	w := d.window()
+	w.Tail, w.Messages = true, true
+	if err := d.Adapter.(platforms.Puller).Pull(t.Context(), d.Sink.Cursor, w, d.Sink); err != nil {
+		t.Fatal(err)
+	}
+	has := func(id string) bool { _, there := d.Sink.Find(id); return there }
+	if !has(message) || has(comment) || has(post) {
+		t.Errorf("private messages alone brought the message %v, the comment %v, the post %v", has(message), has(comment), has(post))
+	}
+	d.Pull()
+	if !has(comment) || !has(post) {
+		t.Errorf("the next whole pull brought the comment %v, the post %v", has(comment), has(post))
+	}
 }
 
 // proof: what was never sent is not proved, nor by another's like words.

@@ -94,7 +94,7 @@ func (a *Account) Capabilities() platforms.Capabilities {
 	defer a.mu.Unlock()
 	c := a.caps
 	if !c.ProbedAt.IsZero() && a.graph.Usage() >= graph.Slow {
-		c.Poll = 4 * poll
+		c.Poll, c.PollMessages = 4*poll, 0
 	}
 	return c
 }

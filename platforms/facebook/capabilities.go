@@ -81,7 +81,7 @@ func (a *Account) fixed(p page) platforms.Capabilities {
 			"Facebook gives only the 20 newest messages of a conversation, and no request that was idle for 30 days.",
 			"Who comments on a post of somebody else that names the Page is not told.",
 		},
-		ReplyRule: rule, Poll: poll,
+		ReplyRule: rule, Poll: poll, PollMessages: pollMessages,
 	}
 }
 

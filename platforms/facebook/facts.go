@@ -35,8 +35,9 @@ const (
 
 // How often and how far the Page is read (platforms.md 0.3).
 const (
-	poll    = 3 * time.Minute
-	overlap = 10 * time.Minute
+	poll         = 3 * time.Minute
+	pollMessages = 90 * time.Second
+	overlap      = 10 * time.Minute
 	// young posts have their comments looked at even when nothing seems to have
 	// changed, once in again.
 	young = 14 * 24 * time.Hour

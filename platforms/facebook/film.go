@@ -96,7 +96,8 @@ func (a *Account) publishFilm(ctx context.Context, p page, l letter, media []pla
 }
 
 // part is Facebook's answer to a phase: which bytes it wants next, the same twice
-// when it has them all. Numbers come as words.
+// when it has them all. Numbers come as words. The names are a guess: platforms.md 3
+// has the calls and not what they answer.
 type part struct {
 	Session string      `json:"upload_session_id"`
 	Video   string      `json:"video_id"`
@@ -165,7 +166,8 @@ func lost(err error) error {
 	return &platforms.Error{Class: platforms.ClassTransient, Sentence: "Facebook lost its place in the film. Nothing was published; it will be tried again.", Err: err}
 }
 
-// wireFilm is a film of the Page's.
+// wireFilm is a film of the Page's. How its post's id is made, that its address may
+// come without the host, and that one with a post is published are guesses.
 type wireFilm struct {
 	ID        string     `json:"id"`
 	Post      string     `json:"post_id"`

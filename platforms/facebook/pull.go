@@ -40,6 +40,15 @@ func (a *Account) Pull(ctx context.Context, raw []byte, window platforms.Window,
 		return err
 	}
 	p := &pulling{a: a, who: who, sink: sink, window: window, now: a.clock().UTC(), cur: readCursor(raw), stored: raw}
+	if window.Messages {
+		if a.off(func(c platforms.Capabilities) platforms.Ability { return c.Messages }) {
+			return nil
+		}
+		if err := p.talks(ctx); err != nil {
+			return err
+		}
+		return p.remember(ctx)
+	}
 	denied, err := p.sources(ctx)
 	if err != nil {
 		return err

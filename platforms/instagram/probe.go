@@ -131,8 +131,9 @@ func (a *Adapter) capabilities(acc account, may map[right]bool) platforms.Capabi
 			"A private message that its writer takes back is not reported. When you learn of one, delete what was kept of it.",
 			"When Instagram is disconnected, keep of residents' words what the council's own rules need.",
 		},
-		ReplyRule: "A comment can be answered at any time. A private message can be answered for " + hours(a.window()) + " after the person wrote last; a comment takes one private answer, within 7 days.",
-		Poll:      5 * time.Minute,
+		ReplyRule:    "A comment can be answered at any time. A private message can be answered for " + hours(a.window()) + " after the person wrote last; a comment takes one private answer, within 7 days.",
+		Poll:         5 * time.Minute,
+		PollMessages: 100 * time.Second, // three to a whole reading, all of them within platforms.md 0.3
 	}
 	c.Block, c.Unblock = a.blocking(may, profile)
 	c.Withdraw = a.withdrawing(may[rightContents], profile)

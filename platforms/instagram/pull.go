@@ -55,6 +55,9 @@ func (a *Adapter) Pull(ctx context.Context, raw []byte, w platforms.Window, sink
 	p.out.Cursor = func() ([]byte, error) { return p.cur.write() }
 	steps := []func(context.Context) error{p.readPosts,
 		func(ctx context.Context) error { return p.readInbox(ctx, w.PromiseFrom) }, p.readTags}
+	if w.Messages {
+		steps = steps[1:2]
+	}
 	if !w.Tail {
 		steps = append(steps, p.readHistory, func(ctx context.Context) error { return p.readInbox(ctx, w.OldestFrom) })
 	}
