@@ -67,12 +67,15 @@ func (s *session) fetch(uids uidSet, options *imap.FetchOptions, take func(fetch
 		}
 	}
 	if broken != nil {
+		// The command is not closed: that would read the broken section again, beside
+		// the library's own reader, which goes on once a section ended.
 		s.hangUp()
+		return fmt.Errorf("fetch: %w", broken)
 	}
 	if err := cmd.Close(); err != nil {
 		return fmt.Errorf("fetch: %w", err)
 	}
-	return broken
+	return nil
 }
 
 func readFetched(data *imapclient.FetchMessageData) (fetched, error) {
