@@ -29,7 +29,6 @@ type Adapter struct {
 	account *account
 	caps    platforms.Capabilities
 	pasted  string // the access key as it lies in the keyring; Facebook alone
-	used    string // the access key of the last request; Login alone
 	// made are the containers of sends by token: what was published from one can
 	// be known, and is published once (platforms.md 4.3).
 	made map[string]string
@@ -90,11 +89,7 @@ func (a *Adapter) Length(text string) int { return web.UTF16Length(text) }
 // token signs requests: by the Page's key once it is known.
 func (a *Adapter) token(ctx context.Context) (string, error) {
 	if a.config.Route == Login {
-		token, err := a.keeper.Access(ctx)
-		a.mu.Lock()
-		a.used = token
-		a.mu.Unlock()
-		return token, err
+		return a.keeper.Sign(ctx)
 	}
 	a.mu.Lock()
 	known, pasted := a.account, a.pasted

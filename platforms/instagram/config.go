@@ -105,7 +105,7 @@ func New(config []byte, secrets platforms.Secrets, clock platforms.Clock) (platf
 	a.keeper = a.newKeeper()
 	o := graph.Options{Network: Title, Base: c.base(), Version: c.Version, Clock: clock, Token: a.token, Classify: classify, PerSecond: 20, Burst: 40}
 	if c.Route == Login {
-		o.Renew = a.renew
+		o.Renew = a.keeper.Again
 	} else {
 		o.AppSecret = func(ctx context.Context) (string, error) { return a.secrets.Get(ctx, appSecretItem) }
 	}

@@ -17,14 +17,6 @@ func (a *Adapter) newKeeper() *signin.Keeper {
 	return &signin.Keeper{Secrets: a.secrets, Clock: a.clock, Network: Title, RenewAccess: a.renewAccess}
 }
 
-// renew is asked when Instagram refused the access key.
-func (a *Adapter) renew(ctx context.Context) error {
-	a.mu.Lock()
-	used := a.used
-	a.mu.Unlock()
-	return a.keeper.Refused(ctx, used)
-}
-
 // renewAccess trades an access key that is at least a day old for one that holds
 // 60 days more (platforms.md 4.1). It needs no secret. Meta's description knows
 // the key as a parameter alone.

@@ -32,8 +32,6 @@ type Adapter struct {
 	mu   sync.Mutex
 	who  *platforms.Identity
 	caps platforms.Capabilities
-	// used is the access key of the latest request, for renewing it once.
-	used string
 	// above tells the post of ours of an activity, under which comments are named.
 	above map[string]string
 	// authors tells who wrote a comment, by ids alone.
@@ -75,7 +73,7 @@ func newAdapter(c Config, secrets platforms.Secrets, clock platforms.Clock) (*Ad
 	var err error
 	// The allowance is by the day; a burst harms nobody.
 	a.web, err = web.New(web.Options{Network: title, Base: a.api, Clock: clock, PerSecond: 20, Burst: 200, Header: header,
-		Sign: a.sign, Renew: a.renewAccess, Classify: a.classify})
+		Sign: a.sign, Renew: a.keeper.Again, Classify: a.classify})
 	return a, err
 }
 
@@ -87,23 +85,12 @@ func (a *Adapter) Close() error { return a.web.Close() }
 
 // sign adds the access key to a request.
 func (a *Adapter) sign(ctx context.Context, r *http.Request, _ []byte) error {
-	access, err := a.keeper.Access(ctx)
+	access, err := a.keeper.Sign(ctx)
 	if err != nil {
 		return err
 	}
-	a.mu.Lock()
-	a.used = access
-	a.mu.Unlock()
 	r.Header.Set("Authorization", "Bearer "+access)
 	return nil
-}
-
-// renewAccess is asked after LinkedIn refused the access key.
-func (a *Adapter) renewAccess(ctx context.Context) error {
-	a.mu.Lock()
-	used := a.used
-	a.mu.Unlock()
-	return a.keeper.Refused(ctx, used)
 }
 
 // get reads from LinkedIn into v.

@@ -53,8 +53,9 @@ type Keeper struct {
 	// refresh token; it is asked from half of its life on. May be nil.
 	RenewAccess func(ctx context.Context, access string) (Tokens, error)
 
-	mu   sync.Mutex
-	have *Tokens
+	mu     sync.Mutex
+	have   *Tokens
+	signed string // the access of the last Sign
 	// owed are tokens that the network gave and the keyring would not take yet:
 	// the refresh token before them may be used up, and using it again ends the
 	// sign-in at some networks. Nothing is asked for until they are kept.
@@ -164,6 +165,27 @@ func (k *Keeper) Refused(ctx context.Context, access string) error {
 	}
 	_, err = k.renew(ctx, t)
 	return err
+}
+
+// Sign is Access for a request that is signed with it: should the network refuse
+// it, Again knows which one it was.
+func (k *Keeper) Sign(ctx context.Context) (string, error) {
+	access, err := k.Access(ctx)
+	if err != nil {
+		return "", err
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.signed = access
+	return access, nil
+}
+
+// Again is Refused for the access of the last Sign. nil means: ask again.
+func (k *Keeper) Again(ctx context.Context) error {
+	k.mu.Lock()
+	signed := k.signed
+	k.mu.Unlock()
+	return k.Refused(ctx, signed)
 }
 
 // renewTime is how long a renewal may take. It goes on when its caller stops: a

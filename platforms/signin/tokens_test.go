@@ -139,6 +139,30 @@ func TestRenewOnce(t *testing.T) {
 	}
 }
 
+// TestAgain: what is renewed after a refusal is the access that signed, not one
+// that somebody else has renewed meanwhile or only looked at.
+func TestAgain(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.now = start.Add(-time.Hour) // access0 holds
+	again := func(renewed int) {
+		t.Helper()
+		if err := d.Again(t.Context()); err != nil || d.net.n != renewed {
+			t.Errorf("renewed %d times (%v), want %d", d.net.n, err, renewed)
+		}
+	}
+	if access, err := d.Sign(t.Context()); err != nil || access != "access0" {
+		t.Errorf("signed with %q (%v)", access, err)
+	}
+	again(1)
+	d.access(t, "access1")
+	again(1) // access0 signed; access1 was not refused
+	if access, err := d.Sign(t.Context()); err != nil || access != "access1" {
+		t.Errorf("signed with %q (%v)", access, err)
+	}
+	again(2)
+}
+
 // TestEmptyReplacesNothing: neither an answer without a refresh token nor one
 // without an access overwrites what is kept.
 func TestEmptyReplacesNothing(t *testing.T) {

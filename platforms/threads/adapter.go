@@ -23,7 +23,6 @@ type Adapter struct {
 	mu      sync.Mutex
 	account *account
 	caps    platforms.Capabilities
-	used    string // the access key of the last request
 	// made are the containers of sends by token: what was published from one can
 	// be known, and is published once (platforms.md 12).
 	made map[string]string

@@ -39,7 +39,7 @@ func (a *Adapter) signIn(ctx context.Context) (account, error) {
 	} else if kept == "" {
 		return account{}, errNoKey()
 	}
-	access, err := a.token(ctx)
+	access, err := a.keeper.Sign(ctx)
 	if err != nil {
 		return account{}, err
 	}

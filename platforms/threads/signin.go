@@ -17,23 +17,6 @@ func (a *Adapter) newKeeper() *signin.Keeper {
 	return &signin.Keeper{Secrets: a.secrets, Clock: a.clock, Network: Title, RenewAccess: a.renewAccess}
 }
 
-// token signs requests, renewing the access key from half of its life on.
-func (a *Adapter) token(ctx context.Context) (string, error) {
-	token, err := a.keeper.Access(ctx)
-	a.mu.Lock()
-	a.used = token
-	a.mu.Unlock()
-	return token, err
-}
-
-// renew is asked when Threads refused the access key.
-func (a *Adapter) renew(ctx context.Context) error {
-	a.mu.Lock()
-	used := a.used
-	a.mu.Unlock()
-	return a.keeper.Refused(ctx, used)
-}
-
 // wireKey is an access key as Threads hands it out.
 type wireKey struct {
 	Token string `json:"access_token"`

@@ -33,7 +33,6 @@ type Adapter struct {
 	probedAt time.Time // UTC; zero: never
 	rights   rights
 	dialect  string
-	used     string        // the access that was signed with last
 	skewUsed time.Duration // the correction that was signed with last
 }
 
@@ -106,13 +105,10 @@ func (a *Adapter) sign(ctx context.Context, r *http.Request, skew time.Duration)
 		k.authorise(r, a.clock().Add(-skew), random(16))
 		return nil
 	}
-	access, err := a.keeper.Access(ctx)
+	access, err := a.keeper.Sign(ctx)
 	if err != nil {
 		return err
 	}
-	a.mu.Lock()
-	a.used = access
-	a.mu.Unlock()
 	r.Header.Set("Authorization", "Bearer "+access)
 	return nil
 }
@@ -124,16 +120,16 @@ const skewMost = time.Minute
 // again is asked after a refused sign-in: nil when it is worth asking anew. Keys
 // can't be renewed, but what they signed may have borne a wrong time.
 func (a *Adapter) again(ctx context.Context, skew time.Duration) error {
-	a.mu.Lock()
-	used, by := a.used, a.skewUsed
-	a.mu.Unlock()
 	if a.c.SignIn == SignInKeys {
+		a.mu.Lock()
+		by := a.skewUsed
+		a.mu.Unlock()
 		if (skew - by).Abs() > skewMost {
 			return nil
 		}
 		return &platforms.Error{Class: platforms.ClassAuth, Sentence: "X no longer accepts the access keys. Paste new ones; what is here stays."}
 	}
-	return a.keeper.Refused(ctx, used)
+	return a.keeper.Again(ctx)
 }
 
 // Network is "x".

@@ -27,10 +27,9 @@ type Adapter struct {
 	plain   *http.Client // for the exchange of sign-ins
 	ledger  *ledger
 
-	mu     sync.Mutex
-	access string // that signed the last request
-	caps   platforms.Capabilities
-	me     *channel
+	mu   sync.Mutex
+	caps platforms.Capabilities
+	me   *channel
 }
 
 // channel is who we are.
@@ -76,7 +75,7 @@ func New(raw []byte, secrets platforms.Secrets, clock platforms.Clock) (platform
 		server = base.String()
 	}
 	a.web, err = web.New(web.Options{Network: title, Base: server, Clock: clock, PerSecond: 20, Burst: 40,
-		Sign: a.sign, Renew: a.again, Classify: a.classify})
+		Sign: a.sign, Renew: a.keeper.Again, Classify: a.classify})
 	if err != nil {
 		return nil, err
 	}
@@ -104,23 +103,12 @@ func (a *Adapter) sign(ctx context.Context, r *http.Request, _ []byte) error {
 	if err := a.ledger.spend(r.WithContext(ctx)); err != nil {
 		return err
 	}
-	access, err := a.keeper.Access(ctx)
+	access, err := a.keeper.Sign(ctx)
 	if err != nil {
 		return err
 	}
-	a.mu.Lock()
-	a.access = access
-	a.mu.Unlock()
 	r.Header.Set("Authorization", "Bearer "+access)
 	return nil
-}
-
-// again renews the access that was refused.
-func (a *Adapter) again(ctx context.Context) error {
-	a.mu.Lock()
-	access := a.access
-	a.mu.Unlock()
-	return a.keeper.Refused(ctx, access)
 }
 
 // Identity asks YouTube which channel signed in, and refuses another than the
