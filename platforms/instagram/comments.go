@@ -122,7 +122,7 @@ func (p *pull) readPost(ctx context.Context, m wireMedia, known bool) error {
 	}
 	fresh, old := items, []platforms.Item(nil)
 	if !known {
-		fresh, old = p.split(items)
+		fresh, old = feed.Split(p.window, items)
 	}
 	count, err := p.bring(ctx, m, fresh, &p.cur.Part)
 	if err != nil {
@@ -134,26 +134,6 @@ func (p *pull) readPost(ctx context.Context, m wireMedia, known bool) error {
 	}
 	p.cur.Posts[m.ID] = seen{Count: count, Old: owed}
 	return nil
-}
-
-// split parts items into those of the promise window and older ones. Our post
-// comes with the first comment under it, however old it is.
-func (p *pull) split(items []platforms.Item) (fresh, old []platforms.Item) {
-	var post []platforms.Item
-	for _, it := range items {
-		switch {
-		case !it.ReceivedAt.Before(p.window.PromiseFrom):
-			fresh = append(fresh, it)
-		case it.Kind == platforms.KindPost:
-			post = append(post, it)
-		case p.within(it.ReceivedAt):
-			old = append(old, it)
-		}
-	}
-	if len(fresh) > 0 {
-		return append(fresh, post...), old
-	}
-	return nil, append(old, post...)
 }
 
 // bring adds the items of a post, newest first, going on where the last pull was
@@ -169,10 +149,10 @@ func (p *pull) bring(ctx context.Context, m wireMedia, items []platforms.Item, m
 		count = from.Count // what came since is read at the next pull
 	}
 	for _, it := range items {
-		if from != nil && from.past(it) {
+		if from != nil && from.Past(it) {
 			continue
 		}
-		*mark = &part{Post: m.ID, Count: count, At: it.ReceivedAt, ID: it.Key}
+		*mark = &part{Post: m.ID, Count: count, Place: feed.PlaceOf(it)}
 		if err := p.out.Add(ctx, it); err != nil {
 			return 0, err
 		}
@@ -232,7 +212,7 @@ func (p *pull) readHistory(ctx context.Context) error {
 			if err != nil && !gone(err) {
 				return err
 			}
-			_, old = p.split(items)
+			_, old = feed.Split(p.window, items)
 		}
 		if _, err := p.bring(ctx, m, old, &p.cur.OldPart); err != nil {
 			return err

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"time"
+
+	"commsdesk/platforms/feed"
 )
 
 // cursorVersion is the version of the cursor; one of another version starts from
@@ -39,10 +41,9 @@ type seen struct {
 
 // part is a post whose comments were delivered from the newest down to one.
 type part struct {
-	Post  string    `json:"post"`
-	Count int64     `json:"n"`
-	At    time.Time `json:"at"`
-	ID    string    `json:"id"`
+	Post  string `json:"post"`
+	Count int64  `json:"n"`
+	feed.Place
 }
 
 // inboxMark is how far the conversations were read, by the time of their newest

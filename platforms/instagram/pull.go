@@ -77,11 +77,5 @@ func (a *Adapter) Pull(ctx context.Context, raw []byte, w platforms.Window, sink
 	return denied
 }
 
-// past tells whether an item was delivered before a part was broken off.
-func (m *part) past(it platforms.Item) bool {
-	c := it.ReceivedAt.Compare(m.At)
-	return c > 0 || c == 0 && it.Key >= m.ID
-}
-
 // within tells whether something is young enough to be brought at all.
 func (p *pull) within(at time.Time) bool { return !at.Before(p.window.OldestFrom) }

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"time"
+
+	"commsdesk/platforms/feed"
 )
 
 // cursorVersion is the version of the cursor; one of another version starts from
@@ -43,8 +45,7 @@ type mark struct {
 type part struct {
 	Post string    `json:"post"`
 	Top  time.Time `json:"top"`
-	At   time.Time `json:"at"`
-	ID   string    `json:"id"`
+	feed.Place
 }
 
 // feedMark is how far a list that runs from new to old was read. Down is how far

@@ -132,7 +132,7 @@ func (p *pull) readPost(ctx context.Context, w wirePost) error {
 	}
 	fresh, old := items, []platforms.Item(nil)
 	if !known {
-		fresh, old = p.split(items)
+		fresh, old = feed.Split(p.window, items)
 	}
 	top := have.At
 	for _, it := range items {
@@ -152,26 +152,6 @@ func (p *pull) readPost(ctx context.Context, w wirePost) error {
 	return nil
 }
 
-// split parts items into those of the promise window and older ones. Our post
-// comes with the first reply to it, however old it is.
-func (p *pull) split(items []platforms.Item) (fresh, old []platforms.Item) {
-	var post []platforms.Item
-	for _, it := range items {
-		switch {
-		case !it.ReceivedAt.Before(p.window.PromiseFrom):
-			fresh = append(fresh, it)
-		case it.Kind == platforms.KindPost:
-			post = append(post, it)
-		case p.within(it.ReceivedAt):
-			old = append(old, it)
-		}
-	}
-	if len(fresh) > 0 {
-		return append(fresh, post...), old
-	}
-	return nil, append(old, post...)
-}
-
 // bring adds the items of a post, newest first, going on where the last pull was
 // broken off, and returns the newest moment up to which all were brought.
 func (p *pull) bring(ctx context.Context, post string, items []platforms.Item, top time.Time, place **part) (time.Time, error) {
@@ -184,10 +164,10 @@ func (p *pull) bring(ctx context.Context, post string, items []platforms.Item, t
 		top = from.Top // what came since is read at the next pull
 	}
 	for _, it := range items {
-		if from != nil && from.past(it) {
+		if from != nil && from.Past(it) {
 			continue
 		}
-		*place = &part{Post: post, Top: top, At: it.ReceivedAt, ID: it.Key}
+		*place = &part{Post: post, Top: top, Place: feed.PlaceOf(it)}
 		if err := p.add(ctx, it); err != nil {
 			return top, err
 		}
@@ -289,7 +269,7 @@ func (p *pull) readHistory(ctx context.Context) error {
 			if err != nil && !gone(err) {
 				return err
 			}
-			_, old = p.split(items)
+			_, old = feed.Split(p.window, items)
 		}
 		if _, err := p.bring(ctx, w.ID, old, time.Time{}, &p.cur.OldPart); err != nil {
 			return err

@@ -97,11 +97,5 @@ func (p *pull) add(ctx context.Context, it platforms.Item) error {
 	return p.out.Add(ctx, it)
 }
 
-// past tells whether an item was delivered before a part was broken off.
-func (m *part) past(it platforms.Item) bool {
-	c := it.ReceivedAt.Compare(m.At)
-	return c > 0 || c == 0 && it.Key >= m.ID
-}
-
 // within tells whether something is young enough to be brought at all.
 func (p *pull) within(at time.Time) bool { return !at.Before(p.window.OldestFrom) }
