@@ -75,14 +75,22 @@ func (e *Error) Error() string {
 // Unwrap gives the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
+// ErrorOf finds the Error in an error by unwrapping; nil when there is none.
+func ErrorOf(err error) *Error {
+	var e *Error
+	if errors.As(err, &e) {
+		return e
+	}
+	return nil
+}
+
 // ClassOf finds the class of an error by unwrapping; ClassTransient for an
 // error without one, "" for nil.
 func ClassOf(err error) Class {
 	if err == nil {
 		return ""
 	}
-	var e *Error
-	if errors.As(err, &e) {
+	if e := ErrorOf(err); e != nil {
 		return e.Class
 	}
 	return ClassTransient

@@ -2,20 +2,10 @@ package facebook
 
 import (
 	"context"
-	"errors"
 	"net/url"
 
 	"commsdesk/platforms"
 )
-
-// asError finds the error for people inside another; nil when there is none.
-func asError(err error) *platforms.Error {
-	var e *platforms.Error
-	if errors.As(err, &e) {
-		return e
-	}
-	return nil
-}
 
 // probing collects what one probe finds out.
 type probing struct {

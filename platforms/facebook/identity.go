@@ -146,7 +146,7 @@ func (a *Account) aboutSending() string {
 }
 
 func sentenceOf(err error) string {
-	if e := asError(err); e != nil {
+	if e := platforms.ErrorOf(err); e != nil {
 		return e.Sentence
 	}
 	return "Something on this PC went wrong. Try again."

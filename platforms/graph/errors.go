@@ -153,6 +153,12 @@ func (c *Client) byTable(f *Fault) *platforms.Error {
 // documents that were read.
 const codeAlias = 803
 
+// Malformed tells whether Meta refused a request for a parameter of it: a field
+// that this sort of object doesn't have, a figure that it no longer gives.
+func Malformed(err error) bool {
+	return Is(err, CodeParameter, 0) && platforms.ClassOf(err) == platforms.ClassRefused
+}
+
 // Aside tells whether an error is about one thing alone, as far as anybody can
 // tell: what Meta won't show there must not keep the rest from being read. It is
 // told at the end.

@@ -123,6 +123,17 @@ func TestOwnWordsComeFirst(t *testing.T) {
 	}
 }
 
+// TestMalformed tells a wrong parameter from something that is gone, which has the
+// same code.
+func TestMalformed(t *testing.T) {
+	for body, want := range map[string]bool{`{"code":100}`: true, `{"code":100,"error_subcode":33}`: false, `{"code":200}`: false} {
+		err := desk(t, says(400, `{"error":`+body+`}`), nil).Get(t.Context(), "/x", nil, nil)
+		if graph.Malformed(err) != want {
+			t.Errorf("%s: %v, want %v", body, err, want)
+		}
+	}
+}
+
 // TestSuccessFalseIsNoSuccess shows that a 200 that says no is heard.
 func TestSuccessFalseIsNoSuccess(t *testing.T) {
 	if err := desk(t, says(200, `{"success":false}`), nil).Delete(t.Context(), "/1", nil); platforms.ClassOf(err) != platforms.ClassRefused {

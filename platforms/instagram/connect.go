@@ -117,9 +117,9 @@ func (a *Adapter) byPage(ctx context.Context) (account, error) {
 	a.mu.Unlock()
 	ctx = graph.WithToken(ctx, pasted)
 	pages, err := graph.All[wirePage](ctx, a.api, "/me/accounts", url.Values{"fields": {pageFields}, "limit": {"100"}}, 500)
-	if unknownField(err) {
+	if graph.Malformed(err) {
 		var own wirePage
-		if err = a.api.Get(ctx, "/me", url.Values{"fields": {pageFields}}, &own); unknownField(err) {
+		if err = a.api.Get(ctx, "/me", url.Values{"fields": {pageFields}}, &own); graph.Malformed(err) {
 			return account{}, &platforms.Error{Class: platforms.ClassPermission, Err: err,
 				Sentence: "This access key opens no Page. Make one for a system user that the Page and the Instagram account are assigned to, and tick pages_show_list."}
 		}

@@ -97,18 +97,3 @@ func is(err error, codes ...int) bool {
 
 // gone tells whether Meta says that something is no longer there.
 func gone(err error) bool { return platforms.ClassOf(err) == platforms.ClassGone }
-
-// unknownField tells whether Meta refused a request as malformed: a field that
-// this sort of object doesn't have, a figure that it no longer gives.
-func unknownField(err error) bool {
-	return graph.Is(err, graph.CodeParameter, 0) && platforms.ClassOf(err) == platforms.ClassRefused
-}
-
-// asError finds our error inside another; nil when there is none.
-func asError(err error) *platforms.Error {
-	var e *platforms.Error
-	if errors.As(err, &e) {
-		return e
-	}
-	return nil
-}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"commsdesk/platforms"
+	"commsdesk/platforms/graph"
 )
 
 // ourNames are the figures that have a name of ours.
@@ -134,12 +135,12 @@ func (a *Adapter) insights(ctx context.Context, kind string, more url.Values, na
 		alive = append(alive, name)
 	}
 	err := a.ask(ctx, more, alive, f)
-	if !unknownField(err) {
+	if !graph.Malformed(err) {
 		return err
 	}
 	for _, name := range alive {
 		err := a.ask(ctx, more, []string{name}, f)
-		if unknownField(err) {
+		if graph.Malformed(err) {
 			a.bury(kind, name)
 			f.Absent[ourName(name)] = switchedOff
 		} else if err != nil {

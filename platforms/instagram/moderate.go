@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"commsdesk/platforms"
+	"commsdesk/platforms/graph"
 	"commsdesk/platforms/web"
 )
 
@@ -62,7 +63,7 @@ func (a *Adapter) block(ctx context.Context, acc account, action string, ability
 	}
 	body := map[string]any{"user_ids": []map[string]string{{"id": who.ID}}, "actions": []string{action}}
 	_, err := a.api.JSON(ctx, web.Request{Method: http.MethodPost, Path: "/" + acc.page + "/moderate_conversations", JSON: body}, nil)
-	if unknownField(err) || gone(err) {
+	if graph.Malformed(err) || gone(err) {
 		return &platforms.Error{Class: platforms.ClassPermission, Err: err, Sentence: "Instagram lets other programs block only people who have written to the council in private. Open the profile of @" +
 			who.Handle + " in the Instagram app and block there."}
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"commsdesk/platforms"
+	"commsdesk/platforms/graph"
 )
 
 // The rights that abilities hang on, by route (platforms.md 4.1).
@@ -44,7 +45,7 @@ func (a *Adapter) probe(ctx context.Context, acc account) (platforms.Capabilitie
 			ok = slices.Contains(acc.scopes, r.on(a.config.Route))
 		} else if err := try(ctx, acc); platforms.ClassOf(err) == platforms.ClassPermission {
 			ok = false
-		} else if err != nil && !unknownField(err) {
+		} else if err != nil && !graph.Malformed(err) {
 			return platforms.Capabilities{}, err
 		}
 		may[r] = ok
@@ -212,7 +213,7 @@ func (a *Adapter) Test(ctx context.Context, _ bool, step func(platforms.Step)) (
 }
 
 func sentence(err error) string {
-	if e := asError(err); e != nil {
+	if e := platforms.ErrorOf(err); e != nil {
 		return e.Sentence
 	}
 	return "Instagram could not be asked. Try again."

@@ -8,6 +8,7 @@ import (
 	"net/url"
 
 	"commsdesk/platforms"
+	"commsdesk/platforms/graph"
 	"commsdesk/platforms/web"
 )
 
@@ -69,7 +70,7 @@ func (a *Adapter) sendPublicly(ctx context.Context, acc account, p payload, comm
 		o.RemoteID, o.Permalink = made.ID, commentLink(p.Post, made.ID)
 	case gone(err):
 		o.Why = "The comment was deleted meanwhile, so it can't be answered. Your words are kept."
-	case unknownField(err):
+	case graph.Malformed(err):
 		o.Why = "Instagram does not take an answer here: the comment is hidden, or comments were turned off. Show it again first, or answer in the app."
 	}
 	return o

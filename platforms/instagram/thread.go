@@ -11,6 +11,7 @@ import (
 
 	"commsdesk/platforms"
 	"commsdesk/platforms/feed"
+	"commsdesk/platforms/graph"
 	"commsdesk/platforms/web"
 )
 
@@ -126,7 +127,7 @@ func (a *Adapter) one(ctx context.Context, acc account, id string) ([]platforms.
 		}
 		return []platforms.Item{acc.commentItem(media, link, c, nil)}, nil
 	}
-	if !unknownField(err) {
+	if !graph.Malformed(err) {
 		return nil, err
 	}
 	var m wireMedia

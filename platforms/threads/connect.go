@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"commsdesk/platforms"
+	"commsdesk/platforms/graph"
 	"commsdesk/platforms/signin"
 )
 
@@ -97,7 +98,7 @@ func (a *Adapter) probe(ctx context.Context, acc account) (platforms.Capabilitie
 		if err != nil && !closed(err) {
 			return platforms.Capabilities{}, err
 		}
-		may[scope] = err == nil || malformed(err)
+		may[scope] = err == nil || graph.Malformed(err)
 	}
 	return a.capabilities(acc, may), nil
 }
@@ -154,7 +155,7 @@ func (a *Adapter) Test(ctx context.Context, _ bool, step func(platforms.Step)) (
 	var report platforms.TestReport
 	say := func(name string, err error) error {
 		s := platforms.Step{Name: name, OK: err == nil}
-		if e := asError(err); e != nil {
+		if e := platforms.ErrorOf(err); e != nil {
 			s.Why = e.Sentence
 		} else if err != nil {
 			s.Why = "Threads could not be asked. Try again."

@@ -1,8 +1,6 @@
 package threads
 
 import (
-	"errors"
-
 	"commsdesk/platforms"
 	"commsdesk/platforms/graph"
 )
@@ -44,28 +42,13 @@ func unprepared(why string) error {
 	return platforms.Refuse(words)
 }
 
-// asError finds our error inside another; nil when there is none.
-func asError(err error) *platforms.Error {
-	var e *platforms.Error
-	if errors.As(err, &e) {
-		return e
-	}
-	return nil
-}
-
 // gone tells whether Meta says that something is no longer there.
 func gone(err error) bool { return platforms.ClassOf(err) == platforms.ClassGone }
-
-// malformed tells whether Meta refused a request for a parameter of it: a field
-// or a figure that it doesn't give.
-func malformed(err error) bool {
-	return graph.Is(err, graph.CodeParameter, 0) && platforms.ClassOf(err) == platforms.ClassRefused
-}
 
 // closed tells whether something can't be read by us: gone, not allowed, or not
 // to be asked for this way.
 func closed(err error) bool {
-	return gone(err) || malformed(err) || platforms.ClassOf(err) == platforms.ClassPermission
+	return gone(err) || graph.Malformed(err) || platforms.ClassOf(err) == platforms.ClassPermission
 }
 
 func interrupted(err error) error {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"commsdesk/platforms"
+	"commsdesk/platforms/graph"
 )
 
 // ourNames are the figures that have a name of ours.
@@ -96,12 +97,12 @@ func (a *Adapter) insights(ctx context.Context, kind, path string, more url.Valu
 		alive = append(alive, name)
 	}
 	err := a.ask(ctx, path, more, alive, f)
-	if !malformed(err) {
+	if !graph.Malformed(err) {
 		return err
 	}
 	for _, name := range alive {
 		err := a.ask(ctx, path, more, []string{name}, f)
-		if malformed(err) {
+		if graph.Malformed(err) {
 			a.bury(kind + "." + name)
 			f.Absent[ourName(name)] = switchedOff
 		} else if err != nil {

@@ -63,7 +63,7 @@ func (a *Adapter) Withdraw(ctx context.Context, id string) error {
 	case platforms.ClassGone:
 		return nil
 	case platforms.ClassRate, platforms.ClassQuota:
-		e := *asError(err)
+		e := *platforms.ErrorOf(err)
 		e.Sentence = fmt.Sprintf("Threads lets other programs delete %d posts in 24 hours, and these may be used up. Delete it in the Threads app, or try again later.", deletesADay)
 		return &e
 	}

@@ -107,7 +107,7 @@ func (a *Adapter) Exchange(ctx context.Context, redirect, _ string, answer url.V
 		_, err = a.api.JSON(ctx, web.Request{Method: http.MethodGet, Path: a.config.api() + "/access_token", Unsigned: true,
 			Query: url.Values{"grant_type": {"th_exchange_token"}, "client_secret": {secret}, "access_token": {short.Token}}}, &long)
 	}
-	if e := asError(err); e != nil && (e.Class == platforms.ClassRefused || e.Class == platforms.ClassAuth) {
+	if e := platforms.ErrorOf(err); e != nil && (e.Class == platforms.ClassRefused || e.Class == platforms.ClassAuth) {
 		return &platforms.Error{Class: e.Class, Err: e.Err, Sentence: "Threads did not accept the sign-in. Check the app's number and secret, and that the app allows the address " + redirect + " to come back to."}
 	}
 	if err != nil {
