@@ -29,9 +29,7 @@ type Adapter struct {
 	account *account
 	caps    platforms.Capabilities
 	pasted  string // the access key as it lies in the keyring; Facebook alone
-	// made are the containers of sends by token: what was published from one can
-	// be known, and is published once (platforms.md 4.3).
-	made map[string]string
+	made    graph.Containers
 	// dead are figures that Meta refused.
 	dead map[string]bool
 	// tagged are the ids of others' pictures that tag us, nil before a pull.

@@ -28,7 +28,7 @@ func (p *pull) readInbox(ctx context.Context, until time.Time) error {
 	history := !p.window.Tail || mark.Top.IsZero()
 	query := url.Values{"platform": {Network}, "fields": {threadFields}, "limit": {threadSize}}
 	if err := p.pace.Wait(ctx); err != nil {
-		return asOffline(err)
+		return p.a.api.Interrupted(err)
 	}
 	err := graph.List(ctx, p.a.api, p.a.conversations(p.acc), query, func(page []wireThread) (bool, error) {
 		slices.SortStableFunc(page, func(x, y wireThread) int { return y.Updated.Compare(x.Updated.Time) })
@@ -62,7 +62,7 @@ func (p *pull) readInbox(ctx context.Context, until time.Time) error {
 		if !more {
 			return false, nil
 		}
-		return true, asOffline(p.pace.Wait(ctx))
+		return true, p.a.api.Interrupted(p.pace.Wait(ctx))
 	})
 	if err != nil {
 		return err
@@ -72,14 +72,6 @@ func (p *pull) readInbox(ctx context.Context, until time.Time) error {
 		mark.Done, mark.Down = true, time.Time{}
 	}
 	return nil
-}
-
-// asOffline words a wait that was broken off.
-func asOffline(err error) error {
-	if err == nil {
-		return nil
-	}
-	return &platforms.Error{Class: platforms.ClassTransient, Sentence: "Instagram was not asked to the end. It will be asked again.", Err: err}
 }
 
 // addThread brings the messages of a conversation, newest first.

@@ -41,7 +41,7 @@ func (a *Adapter) Prove(ctx context.Context, msg platforms.Sealed, since time.Ti
 // or is gone unpublished, is none.
 func (a *Adapter) provePost(ctx context.Context, acc account, token string, p payload, since time.Time) (platforms.Proof, error) {
 	state := ""
-	if id := a.kept(token); id != "" {
+	if id := a.made.Kept(token); id != "" {
 		var err error
 		if state, err = a.status(ctx, id); err != nil && state == "" && !gone(err) {
 			return platforms.Proof{}, err

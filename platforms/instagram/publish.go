@@ -16,11 +16,8 @@ import (
 	"commsdesk/platforms/web"
 )
 
-// looks are the pauses between two looks at a container that is being prepared;
-// the last is repeated until patience is over (platforms.md 4.2).
-var looks = []time.Duration{2 * time.Second, 5 * time.Second, 15 * time.Second, 30 * time.Second, time.Minute}
-
-const patience = 5 * time.Minute
+// uploadTime is how long one piece of a film may take.
+const uploadTime = 5 * time.Minute
 
 // sendPost makes the container first, which nobody sees; the one request that
 // publishes it is the point of no return.
@@ -56,9 +53,9 @@ func (a *Adapter) stopped(o platforms.Outcome, err error, token string) platform
 		o.Verdict, o.Class, o.RetryAt = platforms.NotSent, platforms.ClassQuota, a.clock().Add(time.Hour).UTC()
 	case is(err, codeTemporary, codeExpired, 2207008, 2207020) && o.Verdict != platforms.Unconfirmed:
 		o.Verdict, o.Class = platforms.NotSent, platforms.ClassTransient
-		a.keep(token, "")
+		a.made.Keep(token, "")
 	case o.Verdict == platforms.Refused:
-		a.keep(token, "")
+		a.made.Keep(token, "")
 	}
 	return o
 }
@@ -73,23 +70,6 @@ func (a *Adapter) wasPublished(ctx context.Context, acc account, p payload, comm
 		o.RemoteID, o.Permalink = m.ID, m.Permalink
 	}
 	return o
-}
-
-// keep remembers a send's container, or forgets it with "".
-func (a *Adapter) keep(token, container string) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if container == "" {
-		delete(a.made, token)
-		return
-	}
-	a.made[token] = container
-}
-
-func (a *Adapter) kept(token string) string {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return a.made[token]
 }
 
 // quota asks whether one more post may be published today; nil: yes.
@@ -120,7 +100,7 @@ func (a *Adapter) quota(ctx context.Context, acc account) *platforms.Outcome {
 // it. The container of an earlier attempt is used again, so that nothing is
 // published twice; published tells that this one was.
 func (a *Adapter) container(ctx context.Context, acc account, msg platforms.Sealed, p payload) (id string, published bool, err error) {
-	if id = a.kept(msg.Token); id != "" {
+	if id = a.made.Kept(msg.Token); id != "" {
 		switch state, err := a.status(ctx, id); {
 		case err == nil && state == "PUBLISHED":
 			return id, true, nil
@@ -129,7 +109,7 @@ func (a *Adapter) container(ctx context.Context, acc account, msg platforms.Seal
 		case err != nil && !gone(err) && platforms.ErrorOf(err) != nil && platforms.ErrorOf(err).Class != platforms.ClassRefused:
 			return "", false, err
 		}
-		a.keep(msg.Token, "")
+		a.made.Keep(msg.Token, "")
 	}
 	if len(p.Media) == 1 {
 		id, err = a.make(ctx, acc, p.Media[0], msg.Media, 0, url.Values{"caption": {p.Text}})
@@ -139,7 +119,7 @@ func (a *Adapter) container(ctx context.Context, acc account, msg platforms.Seal
 	if err != nil {
 		return "", false, err
 	}
-	a.keep(msg.Token, id)
+	a.made.Keep(msg.Token, id)
 	return id, false, a.await(ctx, id)
 }
 
@@ -215,7 +195,7 @@ func (a *Adapter) upload(ctx context.Context, acc account, container string, fil
 			return platforms.Refuse("The film can't be read to its end on this PC. Choose it again.")
 		}
 		_, err = a.api.Do(ctx, web.Request{Method: http.MethodPost, Path: a.config.uploads() + "/ig-api-upload/" + a.config.Version + "/" + container, Unsigned: true,
-			Body: piece[:n], Type: "application/octet-stream", Timeout: patience, Header: http.Header{"Authorization": {"OAuth " + acc.pageToken},
+			Body: piece[:n], Type: "application/octet-stream", Timeout: uploadTime, Header: http.Header{"Authorization": {"OAuth " + acc.pageToken},
 				"Offset": {strconv.FormatInt(offset, 10)}, "File_size": {strconv.FormatInt(file.Size, 10)}}})
 		if err != nil {
 			return err
@@ -225,8 +205,8 @@ func (a *Adapter) upload(ctx context.Context, acc account, container string, fil
 	return nil
 }
 
-// status is how far Instagram has prepared a container. One that failed is an
-// error with its reason.
+// status is how far Instagram has prepared a container. One that failed, or lay
+// there for more than a day, is an error with its reason.
 func (a *Adapter) status(ctx context.Context, id string) (string, error) {
 	var c struct {
 		Code   string `json:"status_code"`
@@ -234,6 +214,9 @@ func (a *Adapter) status(ctx context.Context, id string) (string, error) {
 	}
 	if err := a.api.Get(ctx, "/"+id, url.Values{"fields": {"status_code,status"}}, &c); err != nil {
 		return "", err
+	}
+	if c.Code == "EXPIRED" {
+		return c.Code, wordsOf(2207020)
 	}
 	if c.Code != "ERROR" {
 		return c.Code, nil
@@ -246,23 +229,7 @@ func (a *Adapter) status(ctx context.Context, id string) (string, error) {
 
 // await waits until a container can be published.
 func (a *Adapter) await(ctx context.Context, id string) error {
-	waited := time.Duration(0)
-	for n := 0; ; n++ {
-		state, err := a.status(ctx, id)
-		if err != nil || state == "FINISHED" || state == "PUBLISHED" {
-			return err
-		}
-		if state == "EXPIRED" {
-			return wordsOf(2207020)
-		}
-		pause := looks[min(n, len(looks)-1)]
-		if waited += pause; waited > patience {
-			return &platforms.Error{Class: platforms.ClassTransient, Sentence: "Instagram is still preparing the picture or film. Nothing was published; it is tried again.", Err: errors.New("container " + state)}
-		}
-		if err := a.wait(ctx, pause); err != nil {
-			return asOffline(err)
-		}
-	}
+	return a.api.Await(ctx, "the picture or film", a.wait, func() (string, error) { return a.status(ctx, id) })
 }
 
 // permalink asks where a post stands, "" when that can't be found out now.

@@ -23,9 +23,7 @@ type Adapter struct {
 	mu      sync.Mutex
 	account *account
 	caps    platforms.Capabilities
-	// made are the containers of sends by token: what was published from one can
-	// be known, and is published once (platforms.md 12).
-	made map[string]string
+	made    graph.Containers
 	// dead are figures that Threads refused.
 	dead map[string]bool
 	// witnesses are others' replies that were seen last: whether one of them can be

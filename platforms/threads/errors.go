@@ -50,10 +50,3 @@ func gone(err error) bool { return platforms.ClassOf(err) == platforms.ClassGone
 func closed(err error) bool {
 	return gone(err) || graph.Malformed(err) || platforms.ClassOf(err) == platforms.ClassPermission
 }
-
-func interrupted(err error) error {
-	if err == nil {
-		return nil
-	}
-	return &platforms.Error{Class: platforms.ClassTransient, Sentence: "Threads was not asked to the end. It will be asked again.", Err: err}
-}

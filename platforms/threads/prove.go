@@ -25,7 +25,7 @@ func (a *Adapter) Prove(ctx context.Context, msg platforms.Sealed, since time.Ti
 		return platforms.Proof{}, err
 	}
 	state := ""
-	if id := a.kept(msg.Token); id != "" {
+	if id := a.made.Kept(msg.Token); id != "" {
 		if state, err = a.status(ctx, id); err != nil && state == "" && !gone(err) {
 			return platforms.Proof{}, err
 		}

@@ -14,13 +14,6 @@ import (
 	"commsdesk/platforms/web"
 )
 
-// looks are the pauses between two looks at a container that is being prepared;
-// the last is repeated until patience is over. Meta advises to wait 30 seconds on
-// average.
-var looks = []time.Duration{2 * time.Second, 5 * time.Second, 15 * time.Second, 30 * time.Second, time.Minute}
-
-const patience = 5 * time.Minute
-
 // Send makes one attempt: the container first, which nobody sees; the one request
 // that publishes it is the point of no return.
 func (a *Adapter) Send(ctx context.Context, msg platforms.Sealed, commit func() error) platforms.Outcome {
@@ -52,7 +45,7 @@ func (a *Adapter) Send(ctx context.Context, msg platforms.Sealed, commit func() 
 	if err != nil {
 		o := web.Outcome(err)
 		if o.Verdict == platforms.Refused {
-			a.keep(msg.Token, "")
+			a.made.Keep(msg.Token, "")
 		}
 		if gone(err) {
 			o.Why = "What this answers was deleted meanwhile. Your words are kept."
@@ -99,23 +92,6 @@ func (a *Adapter) wasPublished(ctx context.Context, acc account, p payload, comm
 	return o
 }
 
-// keep remembers a send's container, or forgets it with "".
-func (a *Adapter) keep(token, container string) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if container == "" {
-		delete(a.made, token)
-		return
-	}
-	a.made[token] = container
-}
-
-func (a *Adapter) kept(token string) string {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return a.made[token]
-}
-
 // wireQuota is how much of the day's allowance is used.
 type wireQuota struct {
 	Data []struct {
@@ -158,7 +134,7 @@ func (a *Adapter) quota(ctx context.Context, p payload) *platforms.Outcome {
 // it. The container of an earlier attempt is used again, so that nothing is
 // published twice; published tells that this one was.
 func (a *Adapter) container(ctx context.Context, token string, p payload) (id string, published bool, err error) {
-	if id = a.kept(token); id != "" {
+	if id = a.made.Kept(token); id != "" {
 		switch state, err := a.status(ctx, id); {
 		case err == nil && state == "PUBLISHED":
 			return id, true, nil
@@ -167,7 +143,7 @@ func (a *Adapter) container(ctx context.Context, token string, p payload) (id st
 		case err != nil && !gone(err) && platforms.ClassOf(err) != platforms.ClassRefused:
 			return "", false, err
 		}
-		a.keep(token, "")
+		a.made.Keep(token, "")
 	}
 	form := url.Values{"media_type": {"TEXT"}}
 	switch {
@@ -188,7 +164,7 @@ func (a *Adapter) container(ctx context.Context, token string, p payload) (id st
 	if id, err = a.create(ctx, form); err != nil {
 		return "", false, err
 	}
-	a.keep(token, id)
+	a.made.Keep(token, id)
 	return id, false, a.await(ctx, id)
 }
 
@@ -232,8 +208,8 @@ func (a *Adapter) create(ctx context.Context, form url.Values) (string, error) {
 	return made.ID, nil
 }
 
-// status is how far Threads has prepared a container. One that failed is an error
-// with its reason.
+// status is how far Threads has prepared a container. One that failed, or lay there
+// for more than a day, is an error with its reason.
 func (a *Adapter) status(ctx context.Context, id string) (string, error) {
 	var c struct {
 		Status string `json:"status"`
@@ -242,31 +218,18 @@ func (a *Adapter) status(ctx context.Context, id string) (string, error) {
 	if err := a.api.Get(ctx, "/"+id, url.Values{"fields": {"status,error_message"}}, &c); err != nil {
 		return "", err
 	}
-	if c.Status == "ERROR" {
+	switch c.Status {
+	case "ERROR":
 		return c.Status, unprepared(c.Why)
+	case "EXPIRED":
+		return c.Status, platforms.Refuse("What was prepared at Threads lay there for more than a day and is gone. Send it again.")
 	}
 	return c.Status, nil
 }
 
 // await waits until a container can be published.
 func (a *Adapter) await(ctx context.Context, id string) error {
-	waited := time.Duration(0)
-	for n := 0; ; n++ {
-		state, err := a.status(ctx, id)
-		if err != nil || state == "FINISHED" || state == "PUBLISHED" {
-			return err
-		}
-		if state == "EXPIRED" {
-			return platforms.Refuse("What was prepared at Threads lay there for more than a day and is gone. Send it again.")
-		}
-		pause := looks[min(n, len(looks)-1)]
-		if waited += pause; waited > patience {
-			return &platforms.Error{Class: platforms.ClassTransient, Sentence: "Threads is still preparing this. Nothing was published; it is tried again.", Err: errors.New("container " + state)}
-		}
-		if err := a.wait(ctx, pause); err != nil {
-			return interrupted(err)
-		}
-	}
+	return a.api.Await(ctx, "this", a.wait, func() (string, error) { return a.status(ctx, id) })
 }
 
 // permalink asks where a post stands, "" when that can't be found out now.
