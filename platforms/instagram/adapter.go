@@ -15,11 +15,12 @@ import (
 
 // Adapter is one connected account. It is safe for several goroutines.
 type Adapter struct {
-	config  Config
-	secrets graph.Tidied
-	clock   platforms.Clock
-	api     *graph.Client
-	keeper  *signin.Keeper // Login alone
+	config   Config
+	secrets  graph.Tidied
+	clock    platforms.Clock
+	api      *graph.Client
+	insights *graph.Insights
+	keeper   *signin.Keeper // Login alone
 	// wait lets time pass between two looks at a container.
 	wait func(ctx context.Context, d time.Duration) error
 	// piece is how many bytes of a film go in one request.
@@ -30,8 +31,6 @@ type Adapter struct {
 	caps    platforms.Capabilities
 	pasted  string // the access key as it lies in the keyring; Facebook alone
 	made    graph.Containers
-	// dead are figures that Meta refused.
-	dead map[string]bool
 	// tagged are the ids of others' pictures that tag us, nil before a pull.
 	tagged map[string]bool
 }

@@ -101,7 +101,7 @@ func New(config []byte, secrets platforms.Secrets, clock platforms.Clock) (platf
 	if err != nil {
 		return nil, err
 	}
-	a := &Adapter{config: c, secrets: graph.Tidied{Secrets: secrets}, clock: clock, wait: graph.Wait, piece: pieceBytes, dead: map[string]bool{}}
+	a := &Adapter{config: c, secrets: graph.Tidied{Secrets: secrets}, clock: clock, wait: graph.Wait, piece: pieceBytes}
 	a.keeper = a.newKeeper()
 	o := graph.Options{Network: Title, Base: c.base(), Version: c.Version, Clock: clock, Token: a.token, Classify: classify, PerSecond: 20, Burst: 40}
 	if c.Route == Login {
@@ -113,5 +113,6 @@ func New(config []byte, secrets platforms.Secrets, clock platforms.Clock) (platf
 	if err != nil {
 		return nil, err
 	}
+	a.insights = &graph.Insights{Client: a.api, Names: ourNames, Value: value, Late: notYet}
 	return a, nil
 }

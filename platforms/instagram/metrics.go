@@ -3,7 +3,6 @@ package instagram
 import (
 	"context"
 	"net/url"
-	"strings"
 
 	"commsdesk/platforms"
 	"commsdesk/platforms/graph"
@@ -12,13 +11,6 @@ import (
 // ourNames are the figures that have a name of ours.
 var ourNames = map[string]string{"views": platforms.Views, "reach": platforms.Reach, "likes": platforms.Likes, "comments": platforms.Comments,
 	"shares": platforms.Shares, "saved": platforms.Saves, "saves": platforms.Saves, "profile_links_taps": platforms.Clicks}
-
-func ourName(metric string) string {
-	if name, ok := ourNames[metric]; ok {
-		return name
-	}
-	return metric
-}
 
 // PostMetrics returns the figures of our posts. Instagram gives them up to two
 // days late.
@@ -42,7 +34,7 @@ func (a *Adapter) PostMetrics(ctx context.Context, ids []string) ([]platforms.Me
 		if m.Type == "VIDEO" {
 			names = append(append([]string{}, postMetrics...), filmMetrics...)
 		}
-		if err := a.insights(ctx, m.Type, nil, names, &f); gone(err) {
+		if err := a.insights.Read(ctx, m.Type, "/"+id+"/insights", nil, names, f.Metrics); gone(err) {
 			continue
 		} else if err != nil {
 			return out, err
@@ -73,7 +65,7 @@ func (a *Adapter) AccountMetrics(ctx context.Context) (platforms.Metrics, error)
 	f := a.figures()
 	f.ID = acc.id
 	more := url.Values{"period": {"day"}, "metric_type": {"total_value"}}
-	if err := a.insights(ctx, ofAccount, more, accountMetrics, &f); err != nil {
+	if err := a.insights.Read(ctx, ofAccount, "/"+acc.id+"/insights", more, accountMetrics, f.Metrics); err != nil {
 		return platforms.Metrics{}, err
 	}
 	f.put(platforms.Followers, now.Followers)
@@ -96,23 +88,10 @@ func (f *figures) put(name string, n *int64) {
 	}
 }
 
-const (
-	switchedOff = "Instagram no longer gives this figure."
-	notYet      = "Instagram has not counted this yet; it may take two days, and small accounts get no figure at all."
-)
+const notYet = "Instagram has not counted this yet; it may take two days, and small accounts get no figure at all."
 
-// wireFigure is one figure, for a day or for good.
-type wireFigure struct {
-	Name  string `json:"name"`
-	Total *struct {
-		Value *int64 `json:"value"`
-	} `json:"total_value"`
-	Values []struct {
-		Value *int64 `json:"value"`
-	} `json:"values"`
-}
-
-func (w wireFigure) value() *int64 {
+// value is a figure for a day or for good.
+func value(w graph.Figure) *int64 {
 	if w.Total != nil {
 		return w.Total.Value
 	}
@@ -122,68 +101,5 @@ func (w wireFigure) value() *int64 {
 	return nil
 }
 
-// insights asks for figures in one call; one dead name refuses them all, so each
-// is then asked for alone, and the dead one never again.
-// kind is ofAccount or the type of the post: they have different figures.
-func (a *Adapter) insights(ctx context.Context, kind string, more url.Values, names []string, f *figures) error {
-	var alive []string
-	for _, name := range names {
-		if a.isDead(kind, name) {
-			f.Absent[ourName(name)] = switchedOff
-			continue
-		}
-		alive = append(alive, name)
-	}
-	err := a.ask(ctx, more, alive, f)
-	if !graph.Malformed(err) {
-		return err
-	}
-	for _, name := range alive {
-		err := a.ask(ctx, more, []string{name}, f)
-		if graph.Malformed(err) {
-			a.bury(kind, name)
-			f.Absent[ourName(name)] = switchedOff
-		} else if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (a *Adapter) ask(ctx context.Context, more url.Values, names []string, f *figures) error {
-	if len(names) == 0 {
-		return nil
-	}
-	query := url.Values{"metric": {strings.Join(names, ",")}}
-	for k, v := range more {
-		query[k] = v
-	}
-	var page struct {
-		Data []wireFigure `json:"data"`
-	}
-	if err := a.api.Get(ctx, "/"+f.ID+"/insights", query, &page); err != nil {
-		return err
-	}
-	for _, name := range names {
-		f.Absent[ourName(name)] = notYet
-	}
-	for _, figure := range page.Data {
-		f.put(ourName(figure.Name), figure.value())
-	}
-	return nil
-}
-
 // ofAccount is the kind of the account's own figures.
 const ofAccount = "account"
-
-func (a *Adapter) isDead(kind, name string) bool {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return a.dead[kind+"."+name]
-}
-
-func (a *Adapter) bury(kind, name string) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.dead[kind+"."+name] = true
-}

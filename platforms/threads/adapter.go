@@ -12,11 +12,12 @@ import (
 
 // Adapter is one connected account. It is safe for several goroutines.
 type Adapter struct {
-	config  Config
-	secrets graph.Tidied
-	clock   platforms.Clock
-	api     *graph.Client
-	keeper  *signin.Keeper
+	config   Config
+	secrets  graph.Tidied
+	clock    platforms.Clock
+	api      *graph.Client
+	insights *graph.Insights
+	keeper   *signin.Keeper
 	// wait lets time pass between two looks at a container.
 	wait func(ctx context.Context, d time.Duration) error
 
@@ -24,8 +25,6 @@ type Adapter struct {
 	account *account
 	caps    platforms.Capabilities
 	made    graph.Containers
-	// dead are figures that Threads refused.
-	dead map[string]bool
 	// witnesses are others' replies that were seen last: whether one of them can be
 	// read by its id shows whether a missing one is deleted.
 	witnesses []string

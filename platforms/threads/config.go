@@ -67,11 +67,12 @@ func New(config []byte, secrets platforms.Secrets, clock platforms.Clock) (platf
 	if err != nil {
 		return nil, err
 	}
-	a := &Adapter{config: c, secrets: graph.Tidied{Secrets: secrets}, clock: clock, wait: graph.Wait, dead: map[string]bool{}}
+	a := &Adapter{config: c, secrets: graph.Tidied{Secrets: secrets}, clock: clock, wait: graph.Wait}
 	a.keeper = a.newKeeper()
 	a.api, err = graph.New(graph.Options{Network: Title, Base: c.api(), Version: version, Clock: clock, Token: a.keeper.Sign, Renew: a.keeper.Again, Classify: classify, PerSecond: 20, Burst: 40})
 	if err != nil {
 		return nil, err
 	}
+	a.insights = &graph.Insights{Client: a.api, Names: ourNames, Value: value, Late: notYet}
 	return a, nil
 }
