@@ -82,7 +82,7 @@ func captured(note CaptureNote, now time.Time) (platforms.Item, error) {
 	if err != nil {
 		return platforms.Item{}, err
 	}
-	said, person, at := strings.TrimSpace(words(note.Words)), oneLine(note.Person), millis(note.At)
+	said, person, at := strings.TrimSpace(platforms.Clean(note.Words)), oneLine(note.Person), millis(note.At)
 	switch {
 	case said == "" && link == "":
 		return platforms.Item{}, app.NewError(app.Wrong, "Paste the link, or write down what was said.")

@@ -122,7 +122,7 @@ func (s *sink) message(it platforms.Item, now time.Time) inbox.Message {
 		Key: it.Key, Channel: s.ch.ID, RemoteID: it.RemoteID, BodyHash: it.BodyHash, ThreadRoot: it.ThreadRoot,
 		Parents: it.Parents, Direction: inbox.In, Auto: string(it.Auto), Kind: it.Kind, Private: it.Private,
 		Claimed: it.Claimed, From: person(it.From), AnswerTo: person(it.AnswerTo),
-		To: persons(it.To), Cc: persons(it.Cc), Subject: oneLine(it.Subject), Text: words(it.Text), Quoted: words(it.Quoted),
+		To: persons(it.To), Cc: persons(it.Cc), Subject: oneLine(it.Subject), Text: platforms.Clean(it.Text), Quoted: platforms.Clean(it.Quoted),
 		Start: millis(start), SentAt: it.SentAt, SeenAt: millis(now),
 		EditedAt: millis(it.EditedAt), DeletedAt: millis(it.DeletedAt), Calendar: s.r.calendarNumber(),
 		Unparsed: it.Unparsed, Raw: it.Raw, HeaderOnly: it.HeaderOnly, Permalink: it.Permalink, Size: it.Size,
@@ -139,11 +139,11 @@ func (s *sink) message(it platforms.Item, now time.Time) inbox.Message {
 	}
 	m.History = m.Start.UnixMilli() < s.ch.PromiseFrom
 	for _, l := range it.Links {
-		l.Text = words(l.Text)
+		l.Text = platforms.Clean(l.Text)
 		m.Links = append(m.Links, inbox.Link(l))
 	}
 	for _, a := range it.Attachments {
-		a.Name, a.Alt = oneLine(a.Name), words(a.Alt)
+		a.Name, a.Alt = oneLine(a.Name), platforms.Clean(a.Alt)
 		m.Files = append(m.Files, inbox.File(a))
 	}
 	if it.Bounce != nil {

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"commsdesk/platforms"
-	"commsdesk/platforms/web"
 )
 
 // The folders of platforms.Location.
@@ -128,7 +127,7 @@ func readText(text string, facets []facet) (string, []platforms.Link) {
 		if uri == "" {
 			continue
 		}
-		links = append(links, platforms.Link{Text: web.Clean(words), URL: uri, Suspicious: misnames(words, uri)})
+		links = append(links, platforms.Link{Text: platforms.Clean(words), URL: uri, Suspicious: misnames(words, uri)})
 		b.WriteString(text[at:f.Index.Start])
 		if cut := strings.TrimRight(words, ".…"); cut != words && strings.Contains(uri, cut) {
 			words = uri
@@ -137,7 +136,7 @@ func readText(text string, facets []facet) (string, []platforms.Link) {
 		at = f.Index.End
 	}
 	b.WriteString(text[at:])
-	return web.Clean(b.String()), links
+	return platforms.Clean(b.String()), links
 }
 
 // safeLink tells whether a link is one that may be opened.
@@ -174,10 +173,10 @@ func readEmbed(e anyEmbed) (links []platforms.Link, files []platforms.Attachment
 	}
 	for i, p := range append(append([]wireImage{}, e.Images...), e.Items...) {
 		files = append(files, platforms.Attachment{Part: fmt.Sprintf("image/%d", i), Name: fmt.Sprintf("Picture %d%s", i+1, ending(p.Image.MimeType)),
-			Type: p.Image.MimeType, Size: p.Image.Size, Alt: web.Clean(p.Alt)})
+			Type: p.Image.MimeType, Size: p.Image.Size, Alt: platforms.Clean(p.Alt)})
 	}
 	if e.Video != nil {
-		files = append(files, platforms.Attachment{Part: "video", Name: "Film.mp4", Type: e.Video.MimeType, Size: e.Video.Size, Alt: web.Clean(e.Alt)})
+		files = append(files, platforms.Attachment{Part: "video", Name: "Film.mp4", Type: e.Video.MimeType, Size: e.Video.Size, Alt: platforms.Clean(e.Alt)})
 	}
 	if e.Media != nil {
 		more, pictures := readEmbed(*e.Media)

@@ -65,7 +65,7 @@ func (a *Account) provePrivate(ctx context.Context, l letter, me self, since tim
 		for _, m := range found {
 			older = older || m.SentAt.Before(a.session.client.Since(since))
 			if m.Sender.DID == me.did && m.Type != deletedMessage && !m.SentAt.Before(a.session.client.Since(since)) && web.Matches(l.Text, m.Text) {
-				return platforms.Proof{Live: true, At: m.SentAt.Time, Text: web.Clean(m.Text), Where: "in the private conversation on Bluesky",
+				return platforms.Proof{Live: true, At: m.SentAt.Time, Text: platforms.Clean(m.Text), Where: "in the private conversation on Bluesky",
 					RemoteID: m.ID, Permalink: website + "/messages/" + url.PathEscape(convo)}, nil
 			}
 		}

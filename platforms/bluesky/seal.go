@@ -12,7 +12,6 @@ import (
 	"github.com/rivo/uniseg"
 
 	"commsdesk/platforms"
-	"commsdesk/platforms/web"
 )
 
 // letterVersion is the form of sealed bytes.
@@ -43,14 +42,14 @@ type letter struct {
 // Length counts as the network does: in what people see as letters, long links
 // cut short when that makes a text fit.
 func (a *Account) Length(text string) int {
-	text = strings.TrimSpace(web.Clean(text))
+	text = strings.TrimSpace(platforms.Clean(text))
 	text, _ = shortened(text, marks(text, func(string) string { return "" }), postGraphemes)
 	return uniseg.GraphemeClusterCount(text)
 }
 
 // Seal checks a message and builds its final form. Nothing leaves this PC.
 func (a *Account) Seal(_ context.Context, out platforms.Outgoing, at time.Time) (platforms.Sealed, error) {
-	l := letter{Version: letterVersion, Key: a.keys.next(at), At: stamp(at), Text: strings.TrimSpace(web.Clean(out.Text))}
+	l := letter{Version: letterVersion, Key: a.keys.next(at), At: stamp(at), Text: strings.TrimSpace(platforms.Clean(out.Text))}
 	var media []platforms.Media
 	var to string
 	var err error
@@ -172,7 +171,7 @@ func (l *letter) post(p platforms.Post) ([]platforms.Media, error) {
 		}
 		return nil, platforms.Refuse("Bluesky shows either pictures or the card of a link. Put the link into the text, or take the pictures out.")
 	}
-	l.Card = &card{URI: p.Link, Title: strings.TrimSpace(web.Clean(p.Title)), Description: strings.TrimSpace(web.Clean(p.Description))}
+	l.Card = &card{URI: p.Link, Title: strings.TrimSpace(platforms.Clean(p.Title)), Description: strings.TrimSpace(platforms.Clean(p.Description))}
 	if l.Card.Title == "" {
 		u, _ := url.Parse(p.Link) // it was parsed above
 		l.Card.Title = u.Hostname()

@@ -364,6 +364,6 @@ func tokens(a sessionAnswer) signin.Tokens {
 
 // clip keeps what the network wrote short in sentences.
 func clip(s string) string {
-	r := []rune(web.Clean(s))
+	r := []rune(platforms.Clean(s))
 	return string(r[:min(len(r), 80)])
 }

@@ -11,7 +11,6 @@ import (
 	"unicode"
 
 	"commsdesk/platforms"
-	"commsdesk/platforms/web"
 )
 
 // Config are a channel's settings, as one flat JSON object of strings.
@@ -56,7 +55,7 @@ func newAdapter(p place, raw []byte, clock platforms.Clock) (*Adapter, error) {
 		return nil, fmt.Errorf("read the settings of %s: %w", p.title, err)
 	}
 	for _, field := range []*string{&c.Place, &c.Account, &c.Identity, &c.Address} {
-		*field = strings.Trim(strings.Join(strings.Fields(web.Clean(*field)), " "), " \"'“”")
+		*field = strings.Trim(strings.Join(strings.Fields(platforms.Clean(*field)), " "), " \"'“”")
 		if len([]rune(*field)) > nameMost && field != &c.Address {
 			return nil, platforms.Refuse(fmt.Sprintf("The names in these settings are at most %d characters long. Shorten the long one.", nameMost))
 		}

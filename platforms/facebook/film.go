@@ -233,5 +233,5 @@ func (a *Account) proveFilm(ctx context.Context, p page, l letter) (platforms.Pr
 	if err != nil || w.Post == "" && (l.At == 0 || w.Scheduled.Unix() != l.At) {
 		return platforms.Proof{}, err
 	}
-	return platforms.Proof{Live: true, At: w.Created.Time, Text: web.Clean(w.Words), RemoteID: w.post(p), Permalink: w.address(), Where: "among the Page's films on Facebook"}, nil
+	return platforms.Proof{Live: true, At: w.Created.Time, Text: platforms.Clean(w.Words), RemoteID: w.post(p), Permalink: w.address(), Where: "among the Page's films on Facebook"}, nil
 }

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"commsdesk/platforms"
-	"commsdesk/platforms/web"
 )
 
 // The collections in which items lie.
@@ -40,7 +39,7 @@ func person(p *wirePerson, of string) platforms.Person {
 	if p == nil || p.ID == "" {
 		return platforms.Person{ID: hiddenAuthor + of, Name: nobody}
 	}
-	name := web.Clean(p.Name)
+	name := platforms.Clean(p.Name)
 	if name == "" {
 		name = nobody
 	}
@@ -50,7 +49,7 @@ func person(p *wirePerson, of string) platforms.Person {
 // base is what every item has.
 func (a *Account) base(who page, id, folder, text string, from platforms.Person, at time.Time) platforms.Item {
 	it := platforms.Item{Key: id, RemoteID: id, Location: platforms.Location{Folder: folder, ID: id}, Direction: platforms.FromResident,
-		From: from, AnswerTo: from, Text: web.Clean(text), ReceivedAt: at, InternalDate: at}
+		From: from, AnswerTo: from, Text: platforms.Clean(text), ReceivedAt: at, InternalDate: at}
 	if from.ID == who.ID {
 		it.Direction = platforms.FromUs
 	}
@@ -72,7 +71,7 @@ func attach(it *platforms.Item, n int, w wireAttachment) {
 		if strings.Contains(w.Type, "video") {
 			kind, name = "video/mp4", "film-"+strconv.Itoa(n+1)+".mp4"
 		}
-		it.Attachments = append(it.Attachments, platforms.Attachment{Part: strconv.Itoa(n), Name: name, Type: kind, Alt: web.Clean(w.Description)})
+		it.Attachments = append(it.Attachments, platforms.Attachment{Part: strconv.Itoa(n), Name: name, Type: kind, Alt: platforms.Clean(w.Description)})
 	}
 }
 
@@ -158,7 +157,7 @@ func (a *Account) comment(who page, w wireComment, top above) platforms.Item {
 func whom(who page, w wireComment, answered platforms.Person) []platforms.Person {
 	for _, t := range w.Tags {
 		if t.ID != "" && t.ID != who.ID {
-			return []platforms.Person{{ID: t.ID, Name: web.Clean(t.Name)}}
+			return []platforms.Person{{ID: t.ID, Name: platforms.Clean(t.Name)}}
 		}
 	}
 	if answered.ID == "" || answered.ID == who.ID {
@@ -182,7 +181,7 @@ func (a *Account) message(who page, w wireMessage, talk wireTalk) platforms.Item
 		it.To = append(it.To, person(&p, w.ID))
 	}
 	for n, f := range w.Attachments.Data {
-		it.Attachments = append(it.Attachments, platforms.Attachment{Part: strconv.Itoa(n), Name: path.Base("/" + web.Clean(f.Name)), Type: f.Type, Size: f.Size})
+		it.Attachments = append(it.Attachments, platforms.Attachment{Part: strconv.Itoa(n), Name: path.Base("/" + platforms.Clean(f.Name)), Type: f.Type, Size: f.Size})
 	}
 	if it.Direction == platforms.FromResident {
 		it.ReplyUntil = it.ReceivedAt.Add(a.window())

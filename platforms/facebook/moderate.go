@@ -107,7 +107,7 @@ func (a *Account) Blocks(ctx context.Context) ([]platforms.Person, error) {
 	all, err := graph.All[blocked](ctx, a.graph, node(who.ID)+"/blocked", url.Values{"limit": {"100"}}, blocksMost)
 	people := make([]platforms.Person, 0, len(all))
 	for _, b := range all {
-		people = append(people, platforms.Person{ID: orWords(b.ID, b.FBID), Name: orWords(web.Clean(b.Name), nobody)})
+		people = append(people, platforms.Person{ID: orWords(b.ID, b.FBID), Name: orWords(platforms.Clean(b.Name), nobody)})
 	}
 	return people, err
 }

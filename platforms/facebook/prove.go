@@ -40,7 +40,7 @@ func (a *Account) proveComment(ctx context.Context, p page, l letter, since time
 	err = graph.List(ctx, a.graph, node(l.Post)+"/comments", q, func(page []wireComment) (bool, error) {
 		for _, c := range page {
 			if c.From != nil && c.From.ID == p.ID && !c.Created.Before(since) && l.below(c) && web.Matches(l.Text, c.Message) {
-				proof = platforms.Proof{Live: true, At: c.Created.Time, Text: web.Clean(c.Message), RemoteID: c.ID, Permalink: c.Permalink,
+				proof = platforms.Proof{Live: true, At: c.Created.Time, Text: platforms.Clean(c.Message), RemoteID: c.ID, Permalink: c.Permalink,
 					Where: "under what it answers, on Facebook"}
 			}
 		}
@@ -82,7 +82,7 @@ func (a *Account) provePost(ctx context.Context, p page, l letter, since time.Ti
 			inTime = w.Scheduled.Unix() == l.At
 		}
 		if inTime && web.Matches(l.Text, w.Message) {
-			return platforms.Proof{Live: true, At: w.Created.Time, Text: web.Clean(w.Message), RemoteID: w.ID, Permalink: w.Permalink, Where: where}, nil
+			return platforms.Proof{Live: true, At: w.Created.Time, Text: platforms.Clean(w.Message), RemoteID: w.ID, Permalink: w.Permalink, Where: where}, nil
 		}
 	}
 	if err == nil && l.At != 0 && !a.clock().Before(time.Unix(l.At, 0)) {
@@ -108,7 +108,7 @@ func (a *Account) proveMessage(ctx context.Context, p page, l letter, since time
 		}
 		for _, m := range messages {
 			if m.From != nil && m.From.ID == p.ID && !m.Created.Before(since) && web.Matches(l.Text, m.Message) {
-				return platforms.Proof{Live: true, At: m.Created.Time, Text: web.Clean(m.Message), RemoteID: m.ID, Permalink: guesses.inbox + p.ID,
+				return platforms.Proof{Live: true, At: m.Created.Time, Text: platforms.Clean(m.Message), RemoteID: m.ID, Permalink: guesses.inbox + p.ID,
 					Where: "in the conversation on Messenger"}, nil
 			}
 		}

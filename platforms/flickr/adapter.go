@@ -109,7 +109,7 @@ func (a *Adapter) askWho(ctx context.Context) (*account, error) {
 	if err := a.read(ctx, methodLogin, nil, &answer); err != nil {
 		return nil, err
 	}
-	me := &account{id: answer.User.ID, name: web.Clean(answer.User.Name.Text)}
+	me := &account{id: answer.User.ID, name: platforms.Clean(answer.User.Name.Text)}
 	if want := a.cfg.Identity; want != "" && want != me.id && !strings.EqualFold(want, me.name) {
 		return nil, &platforms.Error{Class: platforms.ClassIdentity,
 			Sentence: "The sign-in belongs to the Flickr account “" + me.name + "”, not to " + want + ". Nothing was read. Sign in to the council's account in the browser, then sign in again here."}

@@ -46,7 +46,7 @@ func (a *Adapter) post(me *account, p photo) platforms.Item {
 
 // photoText is what a photo says in words.
 func photoText(heading, about string) string {
-	heading, about = web.Clean(strings.TrimSpace(heading)), strings.TrimSpace(about)
+	heading, about = platforms.Clean(strings.TrimSpace(heading)), strings.TrimSpace(about)
 	if about == "" || about == heading {
 		return heading
 	}
@@ -57,12 +57,12 @@ func photoText(heading, about string) string {
 }
 
 func person(c comment) platforms.Person {
-	p := platforms.Person{ID: c.Author, Name: web.Clean(c.Real), Handle: web.Clean(c.Name)}
+	p := platforms.Person{ID: c.Author, Name: platforms.Clean(c.Real), Handle: platforms.Clean(c.Name)}
 	if c.Alias != "" {
-		p.Handle = web.Clean(c.Alias)
+		p.Handle = platforms.Clean(c.Alias)
 	}
 	if p.Name == "" {
-		p.Name = web.Clean(c.Name)
+		p.Name = platforms.Clean(c.Name)
 	}
 	return p
 }

@@ -152,8 +152,8 @@ func (a *Adapter) sealUpload(out platforms.Outgoing) (*upload, error) {
 // heading is a photo's title, its subject or first line, and its description: the
 // rest, the link, and what the picture shows for people who can't see it.
 func heading(out platforms.Outgoing, alt string) (first, rest string) {
-	text := strings.TrimSpace(web.Clean(out.Text))
-	first, rest = strings.TrimSpace(web.Clean(out.Subject)), text
+	text := strings.TrimSpace(platforms.Clean(out.Text))
+	first, rest = strings.TrimSpace(platforms.Clean(out.Subject)), text
 	if first == "" {
 		first, rest, _ = strings.Cut(text, "\n")
 		first, rest = strings.TrimSpace(first), strings.TrimSpace(rest)
@@ -161,7 +161,7 @@ func heading(out platforms.Outgoing, alt string) (first, rest string) {
 	if link := out.Post.Link; link != "" && !strings.Contains(rest, link) {
 		rest = strings.TrimSpace(rest + "\n\n" + link)
 	}
-	if alt = strings.TrimSpace(web.Clean(alt)); alt != "" && !strings.Contains(rest, alt) {
+	if alt = strings.TrimSpace(platforms.Clean(alt)); alt != "" && !strings.Contains(rest, alt) {
 		rest = strings.TrimSpace(rest + "\n\nThe picture shows: " + alt)
 	}
 	return first, rest

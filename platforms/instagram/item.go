@@ -6,12 +6,11 @@ import (
 	"time"
 
 	"commsdesk/platforms"
-	"commsdesk/platforms/web"
 )
 
 // base is what every item has.
 func base(kind, folder, id, words string, at time.Time) platforms.Item {
-	clean := web.Clean(words)
+	clean := platforms.Clean(words)
 	return platforms.Item{Key: id, RemoteID: id, Kind: kind, Location: platforms.Location{Folder: folder, ID: id}, Direction: platforms.FromResident,
 		Text: clean, Links: links(clean), ReceivedAt: at, InternalDate: at, ThreadRoot: id}
 }
@@ -30,7 +29,7 @@ func (acc account) postItem(m wireMedia) platforms.Item {
 	it := base(platforms.KindPost, "media", m.ID, m.Caption, m.Timestamp.Time)
 	it.Direction, it.From, it.AnswerTo = platforms.FromUs, acc.us(), acc.us()
 	it.Permalink, it.Ref = m.Permalink, ref{Post: m.Permalink}.String()
-	it.Attachments = []platforms.Attachment{{Part: "0", Name: "picture", Type: kindOf(m.Type), Alt: web.Clean(m.Alt)}}
+	it.Attachments = []platforms.Attachment{{Part: "0", Name: "picture", Type: kindOf(m.Type), Alt: platforms.Clean(m.Alt)}}
 	it.Counts = counts(map[string]*int64{platforms.Likes: m.Likes, platforms.Comments: m.Comments})
 	return it
 }
@@ -122,7 +121,7 @@ func (a *Adapter) messageItem(acc account, thread string, m wireMessage) platfor
 	}
 	for i, f := range m.Attachments.Data {
 		_, kind := f.address()
-		name := web.Clean(f.Name)
+		name := platforms.Clean(f.Name)
 		if name == "" {
 			name = "file " + strconv.Itoa(i+1)
 		}

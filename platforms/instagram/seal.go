@@ -48,7 +48,7 @@ type medium struct {
 
 // Seal checks what is to be sent and fixes its bytes.
 func (a *Adapter) Seal(_ context.Context, out platforms.Outgoing, at time.Time) (platforms.Sealed, error) {
-	p := payload{Version: 1, Text: strings.TrimSpace(web.Clean(out.Text))}
+	p := payload{Version: 1, Text: strings.TrimSpace(platforms.Clean(out.Text))}
 	sealed := platforms.Sealed{Token: rand.Text()}
 	var err error
 	switch {

@@ -8,7 +8,6 @@ import (
 
 	"commsdesk/platforms"
 	"commsdesk/platforms/graph"
-	"commsdesk/platforms/web"
 )
 
 // text is an id that comes as a string or as a number.
@@ -34,7 +33,7 @@ type wirePerson struct {
 
 // person makes somebody neutral; without an id the user name stands for it.
 func (p wirePerson) person() platforms.Person {
-	name := web.Clean(p.Username)
+	name := platforms.Clean(p.Username)
 	out := platforms.Person{ID: string(p.ID), Name: name, Handle: name}
 	if out.ID == "" && name != "" {
 		out.ID = "@" + name

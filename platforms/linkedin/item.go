@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"commsdesk/platforms"
-	"commsdesk/platforms/web"
 )
 
 // The names of those whom LinkedIn doesn't name.
@@ -48,7 +47,7 @@ func (a *Adapter) commentItem(org string, c *comment, above string, fetched time
 	urn := c.name()
 	it := platforms.Item{Key: urn, RemoteID: urn, Direction: platforms.FromResident, Kind: platforms.KindComment,
 		Location: platforms.Location{Folder: folderComments, ID: urn}, Context: above, ThreadRoot: urn,
-		From: person(c), Text: strings.TrimSpace(web.Clean(c.Message.Text)), Permalink: permalink(urn),
+		From: person(c), Text: strings.TrimSpace(platforms.Clean(c.Message.Text)), Permalink: permalink(urn),
 		ReceivedAt: at(c.Created.Time), InternalDate: at(c.Created.Time)}
 	if above == "" {
 		it.Kind, it.Location.Folder = platforms.KindMention, folderMentions
@@ -101,7 +100,7 @@ func person(c *comment) platforms.Person {
 		p.Name = unnamedPage
 	}
 	if c.Who != nil {
-		if name := strings.TrimSpace(web.Clean(c.Who.First + " " + c.Who.Last)); name != "" {
+		if name := strings.TrimSpace(platforms.Clean(c.Who.First + " " + c.Who.Last)); name != "" {
 			p.Name = name
 		}
 	}
@@ -141,14 +140,14 @@ func (a *Adapter) addressed(ctx context.Context, c *comment) []platforms.Person 
 func postItem(org string, p *post) platforms.Item {
 	it := platforms.Item{Key: p.ID, RemoteID: p.ID, Direction: platforms.FromUs, Kind: platforms.KindPost,
 		Location: platforms.Location{Folder: folderPosts, ID: p.ID}, ThreadRoot: p.ID,
-		From: platforms.Person{ID: org}, Text: strings.TrimSpace(web.Clean(unescape(p.Commentary))),
+		From: platforms.Person{ID: org}, Text: strings.TrimSpace(platforms.Clean(unescape(p.Commentary))),
 		ReceivedAt: p.since(), InternalDate: p.since(), Permalink: permalink(p.ID)}
 	it.Links = linksIn(it.Text)
 	if art := p.Content.Article; art != nil && art.Source != "" {
-		it.Links = append(it.Links, platforms.Link{Text: web.Clean(art.Title), URL: art.Source})
+		it.Links = append(it.Links, platforms.Link{Text: platforms.Clean(art.Title), URL: art.Source})
 	}
 	for i, pic := range p.pictures() {
-		it.Attachments = append(it.Attachments, platforms.Attachment{Part: pic.ID, Name: fmt.Sprintf("Picture %d", i+1), Type: "image", Alt: web.Clean(pic.Alt)})
+		it.Attachments = append(it.Attachments, platforms.Attachment{Part: pic.ID, Name: fmt.Sprintf("Picture %d", i+1), Type: "image", Alt: platforms.Clean(pic.Alt)})
 	}
 	if changed := at(p.Changed); changed.After(it.ReceivedAt.Add(editSlack)) {
 		it.EditedAt = changed
@@ -163,7 +162,7 @@ func madeItem(org string, n *note, m *made, fetched time.Time) platforms.Item {
 	urn := wholeURN(m.Entity)
 	it := platforms.Item{Key: urn, RemoteID: urn, Direction: platforms.FromResident, Kind: platforms.KindMention,
 		Location: platforms.Location{Folder: folderMentions, ID: urn}, ThreadRoot: urn,
-		From: platforms.Person{ID: m.Owner, Name: unnamed}, Text: strings.TrimSpace(web.Clean(unescape(m.Text))),
+		From: platforms.Person{ID: m.Owner, Name: unnamed}, Text: strings.TrimSpace(platforms.Clean(unescape(m.Text))),
 		ReceivedAt: at(n.At), InternalDate: at(n.At), Permalink: permalink(urn), ExpireAt: fetched.Add(wordsKept).UTC()}
 	if strings.HasPrefix(m.Owner, orgPrefix) {
 		it.From.Name = unnamedPage

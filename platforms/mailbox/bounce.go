@@ -115,7 +115,7 @@ func (c *content) fromReport(h rawHeader) *platforms.Bounce {
 		}
 		status := enhanced.FindString(group.get("status"))
 		return &platforms.Bounce{
-			OriginalID: c.originalID(h), Recipient: cut(strings.ToLower(strings.Trim(tidyLine(firstOf(address, recipient)), "<> ")), addressLimit),
+			OriginalID: c.originalID(h), Recipient: cut(strings.ToLower(strings.Trim(platforms.Line(firstOf(address, recipient)), "<> ")), addressLimit),
 			Status: status, Permanent: action == "failed" && !strings.HasPrefix(status, "4."),
 			Reason: cut(firstOf(decodeWords(diagnosis), reasonLine(c.text)), reasonLimit),
 		}
@@ -157,7 +157,7 @@ func withoutOwn(text string, h rawHeader) string {
 func reasonLine(text string) string {
 	fallback := ""
 	for line := range strings.Lines(text) {
-		line = tidyLine(line)
+		line = platforms.Line(line)
 		if enhanced.MatchString(line) || smtpCode.MatchString(line+" ") {
 			return line
 		}

@@ -234,7 +234,7 @@ func (c *content) add(p *enmime.Part, kind, name string) {
 	encoding := p.Header.Get("Content-Transfer-Encoding")
 	c.attachments = append(c.attachments, platforms.Attachment{
 		Part: partAddress(imapPart(p), encoding),
-		Name: cutName(tidyLine(name)), Type: cut(kind, nameLimit), Size: decodedSize(int64(len(p.Content)), encoding),
+		Name: cutName(platforms.Line(name)), Type: cut(kind, nameLimit), Size: decodedSize(int64(len(p.Content)), encoding),
 	})
 }
 

@@ -8,7 +8,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
-	"unicode/utf8"
+
+	"commsdesk/platforms"
 
 	"github.com/emersion/go-message/charset"
 )
@@ -129,7 +130,7 @@ func decodeWords(s string) string {
 			s = decoded
 		}
 	}
-	return tidyLine(s)
+	return platforms.Line(s)
 }
 
 // joinWords mends characters cut in two by joining neighbouring encoded words.
@@ -153,53 +154,8 @@ func joinWords(s string) string {
 	}
 }
 
-// unwanted tells characters that carry no words but can mislead: controls, and
-// marks that turn the direction of writing.
-func unwanted(r rune) bool {
-	return unicode.IsControl(r) && r != '\n' && r != '\t' ||
-		r >= '\u202A' && r <= '\u202E' || r >= '\u2066' && r <= '\u2069' || r == '\uFEFF'
-}
-
-// unseen tells characters without width or picture, which make one name, subject
-// or file look like another. What joins two characters is left to emoji and to
-// scripts that need it.
-func unseen(r, before rune) bool {
-	switch r {
-	case '\u00AD', '\u034F', '\u061C', '\u115F', '\u1160', '\u180E', '\u200B', '\u200E', '\u200F', '\u3164', '\uFFA0':
-		return true
-	case '\u200C', '\u200D':
-		return before < utf8.RuneSelf
-	}
-	return r >= '\u2060' && r <= '\u2064' || r >= '\uFFF9' && r <= '\uFFFB'
-}
-
-// tidyLine makes s one clean line.
-func tidyLine(s string) string {
-	before := ' '
-	s = strings.Map(func(r rune) rune {
-		if r == '\n' || r == '\t' || r == '\r' {
-			before = ' '
-			return ' '
-		}
-		if unwanted(r) || unseen(r, before) {
-			return -1
-		}
-		before = r
-		return r
-	}, s)
-	return strings.Join(strings.Fields(s), " ")
-}
-
 // tidyText makes s clean text with \n ends.
-func tidyText(s string) string {
-	s = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(toUTF8(s))
-	return strings.Map(func(r rune) rune {
-		if unwanted(r) {
-			return -1
-		}
-		return r
-	}, s)
-}
+func tidyText(s string) string { return platforms.Clean(toUTF8(s)) }
 
 // cut is s in at most limit bytes, never within a character.
 func cut(s string, limit int) string {
@@ -235,7 +191,7 @@ func (h rawHeader) remoteID() string {
 			id = id[open+1 : open+end]
 		}
 	}
-	return tidyLine(strings.Trim(id, "<> "))
+	return platforms.Line(strings.Trim(id, "<> "))
 }
 
 // dateLayouts are forms that RFC 5322 does not know and programs send.
@@ -248,7 +204,7 @@ var dateLayouts = []string{
 // parseDate reads a date leniently (UTC), zero when it can't be read or lies
 // before mail existed.
 func parseDate(value string) time.Time {
-	value = tidyLine(value)
+	value = platforms.Line(value)
 	t, err := mail.ParseDate(value)
 	if err != nil {
 		if i := strings.IndexByte(value, '('); i > 0 {

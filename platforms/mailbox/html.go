@@ -120,7 +120,7 @@ func (w *htmlWalker) element(n *html.Node) {
 		w.endLine()
 		return
 	case atom.Img:
-		if alt := tidyLine(attribute(n, "alt")); alt != "" {
+		if alt := platforms.Line(attribute(n, "alt")); alt != "" {
 			w.words(" [" + alt + "] ")
 		}
 		return
@@ -281,7 +281,7 @@ func nodeText(n *html.Node) string {
 			out.WriteString(" " + attribute(d, "alt"))
 		}
 	}
-	return tidyLine(out.String())
+	return platforms.Line(out.String())
 }
 
 func attribute(n *html.Node, name string) string {

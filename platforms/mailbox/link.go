@@ -52,19 +52,14 @@ func plainLinks(text string) []platforms.Link {
 // makeLink checks one link. ok is false for what may not be opened at all:
 // only http, https and mailto are links (DESIGN 9).
 func makeLink(words, target string) (link platforms.Link, ok bool) {
-	u, err := url.Parse(strings.Map(func(r rune) rune {
-		if unwanted(r) || r == '\n' || r == '\t' {
-			return -1
-		}
-		return r
-	}, strings.TrimSpace(target)))
+	u, err := url.Parse(strings.NewReplacer("\n", "", "\t", "").Replace(platforms.Clean(strings.TrimSpace(target))))
 	if err != nil || !opener[strings.ToLower(u.Scheme)] {
 		return platforms.Link{}, false
 	}
 	if len(target) > linkAddress {
 		return platforms.Link{}, false
 	}
-	words = tidyLine(cut(words, 4*linkWords))
+	words = platforms.Line(cut(words, 4*linkWords))
 	defer func() { link.Text = cut(link.Text, linkWords) }()
 	if u.Scheme == "mailto" {
 		shown := strings.ToLower(namedHost.FindString(afterAt(words)))

@@ -4,12 +4,14 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"commsdesk/platforms"
 )
 
 // partAddress names a part for Fetch: IMAP's number and the transfer encoding,
 // so that fetching needs no second look at the message.
 func partAddress(number, encoding string) string {
-	encoding = strings.ToLower(tidyLine(encoding))
+	encoding = strings.ToLower(platforms.Line(encoding))
 	if encoding != "base64" && encoding != "quoted-printable" {
 		encoding = "plain"
 	}

@@ -76,7 +76,7 @@ func (s *addressScanner) write(r rune, inAngle, inComment bool) {
 }
 
 func (s *addressScanner) end() {
-	name, address := decodeWords(s.name.String()), tidyLine(s.angle.String())
+	name, address := decodeWords(s.name.String()), platforms.Line(s.angle.String())
 	remark := decodeWords(s.remark.String())
 	s.name.Reset()
 	s.angle.Reset()
@@ -87,7 +87,7 @@ func (s *addressScanner) end() {
 		for _, word := range strings.Fields(name) {
 			if strings.Contains(word, "@") {
 				address = word
-				name = tidyLine(strings.Replace(name, word, "", 1))
+				name = platforms.Line(strings.Replace(name, word, "", 1))
 				break
 			}
 		}

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"commsdesk/platforms"
-	"commsdesk/platforms/web"
 )
 
 // Identity asks the server what it is, who is signed in, and what that sign-in
@@ -176,5 +175,5 @@ func safeURL(u string) string {
 	if parsed, err := url.Parse(u); err != nil || parsed.Scheme != "https" || parsed.Host == "" || parsed.User != nil {
 		return ""
 	}
-	return web.Clean(u)
+	return platforms.Clean(u)
 }

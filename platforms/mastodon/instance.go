@@ -85,7 +85,7 @@ func readInstance(in *instance, base *url.URL) *server {
 	if s.domain == "" {
 		s.domain = strings.TrimPrefix(strings.TrimPrefix(in.URI, "https://"), "http://")
 	}
-	s.domain, _, _ = strings.Cut(strings.ToLower(web.Clean(s.domain)), "/")
+	s.domain, _, _ = strings.Cut(strings.ToLower(platforms.Clean(s.domain)), "/")
 	if in.API != nil {
 		s.api = in.API.Mastodon
 	}

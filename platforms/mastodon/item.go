@@ -175,7 +175,7 @@ func tidy(s string) string {
 			return -1
 		}
 		return r
-	}, web.Clean(s))
+	}, platforms.Clean(s))
 	return strings.Join(strings.Fields(s), " ")
 }
 
@@ -248,7 +248,7 @@ func files(s *status) []platforms.Attachment {
 		if u, err := url.Parse(m.URL); err == nil && m.URL != "" {
 			name = path.Base(u.Path)
 		}
-		out = append(out, platforms.Attachment{Part: m.ID, Name: web.Clean(name), Type: mediaType(m, name), Alt: web.Clean(m.Description)})
+		out = append(out, platforms.Attachment{Part: m.ID, Name: platforms.Clean(name), Type: mediaType(m, name), Alt: platforms.Clean(m.Description)})
 	}
 	return out
 }

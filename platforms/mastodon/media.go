@@ -57,7 +57,7 @@ func (s *server) takes(m platforms.Media, i int) error {
 		return platforms.Refuse(fmt.Sprintf("The description of file %d is too long: this server takes %d characters.", i+1, l.Description))
 	}
 	if strings.HasPrefix(kind, "video/") || strings.HasPrefix(kind, "audio/") {
-		return s.takesFilm(m, kind, fmt.Sprintf("File %d (%s)", i+1, web.Clean(m.Name)))
+		return s.takesFilm(m, kind, fmt.Sprintf("File %d (%s)", i+1, platforms.Clean(m.Name)))
 	}
 	pictures := slices.DeleteFunc(slices.Clone(l.Types), func(t string) bool { return !strings.HasPrefix(t, "image/") })
 	return picture.Check(m, i, "this server", platforms.PictureLimits{Types: pictures, MaxBytes: l.ImageBytes, MaxPixels: l.ImagePixels})
@@ -109,7 +109,7 @@ func (a *Adapter) uploadOne(ctx context.Context, p attached, m platforms.Media) 
 		answer, err = a.call(ctx, r, &up)
 	}
 	if platforms.ClassOf(err) == platforms.ClassRefused {
-		return "", worded(err, "The server does not take the file "+web.Clean(p.Name)+". Save it as JPEG or PNG, a film as MP4, or make it smaller.")
+		return "", worded(err, "The server does not take the file "+platforms.Clean(p.Name)+". Save it as JPEG or PNG, a film as MP4, or make it smaller.")
 	}
 	if err != nil {
 		return "", uncommitted(err)
@@ -159,7 +159,7 @@ func uncommitted(err error) error {
 
 // form is the multipart body of one upload.
 func form(p attached, m platforms.Media) (body []byte, kind string, err error) {
-	lost := platforms.Refuse("The file " + web.Clean(p.Name) + " can no longer be read on this PC. Make the post anew.")
+	lost := platforms.Refuse("The file " + platforms.Clean(p.Name) + " can no longer be read on this PC. Make the post anew.")
 	if m.Open == nil {
 		return nil, "", lost
 	}

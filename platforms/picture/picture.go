@@ -21,7 +21,6 @@ import (
 	_ "golang.org/x/image/webp" // decodes WebP pictures
 
 	"commsdesk/platforms"
-	"commsdesk/platforms/web"
 )
 
 const (
@@ -100,7 +99,7 @@ func opens(size image.Config) bool {
 }
 
 func called(m platforms.Media) string {
-	if name := strings.Join(strings.Fields(web.Clean(m.Name)), " "); name != "" {
+	if name := strings.Join(strings.Fields(platforms.Clean(m.Name)), " "); name != "" {
 		return "“" + name + "”"
 	}
 	return "The picture"

@@ -7,7 +7,6 @@ import (
 
 	"commsdesk/platforms"
 	"commsdesk/platforms/graph"
-	"commsdesk/platforms/web"
 )
 
 // wirePost is a post or reply.
@@ -40,7 +39,7 @@ func (w *wireID) id() string {
 // person makes an author neutral. Threads gives no number for other people, so
 // the user name stands for it.
 func person(username string) platforms.Person {
-	name := web.Clean(username)
+	name := platforms.Clean(username)
 	if name == "" {
 		return platforms.Person{ID: "unknown", Name: "Threads user"}
 	}
@@ -51,7 +50,7 @@ func (acc account) ours(username string) bool { return strings.EqualFold(usernam
 
 // item is what every post has; where it stands is for the caller to say.
 func (acc account) item(kind, folder string, w wirePost) platforms.Item {
-	words := web.Clean(w.Text)
+	words := platforms.Clean(w.Text)
 	it := platforms.Item{Key: w.ID, RemoteID: w.ID, Kind: kind, Location: platforms.Location{Folder: folder, ID: w.ID}, Direction: platforms.FromResident,
 		Text: words, Links: links(words), From: person(w.Username), ReceivedAt: w.Timestamp.Time, InternalDate: w.Timestamp.Time, ThreadRoot: w.ID,
 		Permalink: w.Permalink, Ref: w.Permalink, Hidden: slices.Contains(concealed, w.Hide)}
@@ -61,7 +60,7 @@ func (acc account) item(kind, folder string, w wirePost) platforms.Item {
 	}
 	it.AnswerTo = it.From
 	if kind := mediaKind(w.Type); kind != "" {
-		it.Attachments = []platforms.Attachment{{Part: "0", Name: "picture or film", Type: kind, Alt: web.Clean(w.Alt)}}
+		it.Attachments = []platforms.Attachment{{Part: "0", Name: "picture or film", Type: kind, Alt: platforms.Clean(w.Alt)}}
 	}
 	return it
 }

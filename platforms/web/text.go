@@ -7,6 +7,8 @@ import (
 	"unicode"
 	"unicode/utf16"
 
+	"commsdesk/platforms"
+
 	"golang.org/x/net/html/atom"
 
 	htmlx "golang.org/x/net/html"
@@ -28,7 +30,7 @@ func normalise(text string) string {
 func Plain(markup string) (text string, links [][2]string) {
 	root, err := htmlx.Parse(strings.NewReader(markup))
 	if err != nil { // nested deeper than anybody writes
-		return strings.TrimSpace(Clean(markup)), nil
+		return strings.TrimSpace(platforms.Clean(markup)), nil
 	}
 	var b strings.Builder
 	var walk func(n *htmlx.Node)
@@ -58,22 +60,7 @@ func Plain(markup string) (text string, links [][2]string) {
 		}
 	}
 	walk(root)
-	return strings.TrimSpace(Clean(b.String())), links
-}
-
-// Clean takes control characters out of what a network or resident wrote, line
-// ends and tabs apart, and makes line ends \n.
-func Clean(s string) string {
-	s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\t':
-			return r
-		case r < 0x20, r == 0x7f, r >= 0x80 && r < 0xa0, r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069:
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(s, "\ufffd"))
+	return strings.TrimSpace(platforms.Clean(b.String())), links
 }
 
 // UTF16Length counts text in UTF-16 units, as Java and JavaScript do, and so

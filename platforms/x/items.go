@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"commsdesk/platforms"
-	"commsdesk/platforms/web"
 )
 
 // The collections in which items lie.
@@ -68,7 +67,7 @@ func (a *Adapter) items(ctx context.Context, me account, got *list[post]) ([]pla
 func peopleOf(users []user) map[string]platforms.Person {
 	people := map[string]platforms.Person{}
 	for _, u := range users {
-		people[u.ID] = platforms.Person{ID: u.ID, Name: web.Clean(u.Name), Handle: web.Clean(u.Username)}
+		people[u.ID] = platforms.Person{ID: u.ID, Name: platforms.Clean(u.Name), Handle: platforms.Clean(u.Username)}
 	}
 	return people
 }
@@ -115,7 +114,7 @@ func (a *Adapter) item(me account, p post, people map[string]platforms.Person, m
 }
 
 func (m account) person() platforms.Person {
-	return platforms.Person{ID: m.id, Name: web.Clean(m.name), Handle: m.handle}
+	return platforms.Person{ID: m.id, Name: platforms.Clean(m.name), Handle: m.handle}
 }
 
 // locate says where the post stands: thread, parents, kind.
@@ -226,10 +225,10 @@ func expand(text string, ents entities) (string, []platforms.Link) {
 		}
 		text = strings.Replace(text, u.URL, whole, 1)
 		if strings.HasPrefix(whole, "https://") || strings.HasPrefix(whole, "http://") {
-			links = append(links, platforms.Link{Text: web.Clean(u.Display), URL: whole})
+			links = append(links, platforms.Link{Text: platforms.Clean(u.Display), URL: whole})
 		}
 	}
-	return strings.TrimSpace(web.Clean(text)), links
+	return strings.TrimSpace(platforms.Clean(text)), links
 }
 
 // attachment describes a medium; X names no files.
@@ -239,7 +238,7 @@ func attachment(i int, m medium, key string) platforms.Attachment {
 	if !ok {
 		k = [2]string{"attachment", ""}
 	}
-	return platforms.Attachment{Part: key, Name: k[0] + " " + strconv.Itoa(i+1), Type: k[1], Alt: web.Clean(m.Alt)}
+	return platforms.Attachment{Part: key, Name: k[0] + " " + strconv.Itoa(i+1), Type: k[1], Alt: platforms.Clean(m.Alt)}
 }
 
 // timeOf is the time that stands in an id (UTC), zero when it holds none.

@@ -134,7 +134,7 @@ func (a *Adapter) askWho(ctx context.Context) (*channel, error) {
 		return nil, &e
 	}
 	c := list.Items[0]
-	me := &channel{id: c.Id, name: web.Clean(c.Snippet.Title), handle: web.Clean(c.Snippet.CustomUrl)}
+	me := &channel{id: c.Id, name: platforms.Clean(c.Snippet.Title), handle: platforms.Clean(c.Snippet.CustomUrl)}
 	if c.ContentDetails != nil && c.ContentDetails.RelatedPlaylists != nil {
 		me.uploads = c.ContentDetails.RelatedPlaylists.Uploads
 	}

@@ -55,7 +55,7 @@ func found(me *channel, c *yt.Comment, video string) platforms.Proof {
 	if text == "" {
 		text = c.Snippet.TextDisplay
 	}
-	return platforms.Proof{Live: true, At: when(c.Snippet.PublishedAt), Text: web.Clean(text), Where: "below the comment on YouTube",
+	return platforms.Proof{Live: true, At: when(c.Snippet.PublishedAt), Text: platforms.Clean(text), Where: "below the comment on YouTube",
 		RemoteID: c.Id, Permalink: permalink(me.id, video, c.Id)}
 }
 

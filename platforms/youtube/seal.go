@@ -147,8 +147,8 @@ func (a *Adapter) sealFilm(out platforms.Outgoing, at time.Time) (*film, error) 
 // words are a film's title and description: its subject, or else the first line,
 // and the whole text with the link.
 func words(out platforms.Outgoing) (heading, description string) {
-	text := strings.TrimSpace(web.Clean(out.Text))
-	heading = strings.TrimSpace(web.Clean(out.Subject))
+	text := strings.TrimSpace(platforms.Clean(out.Text))
+	heading = strings.TrimSpace(platforms.Clean(out.Subject))
 	description = text
 	if heading == "" {
 		var rest string

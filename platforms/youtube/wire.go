@@ -10,7 +10,6 @@ import (
 	yt "google.golang.org/api/youtube/v3"
 
 	"commsdesk/platforms"
-	"commsdesk/platforms/web"
 )
 
 // The collections in which items lie.
@@ -51,7 +50,7 @@ func (a *Adapter) comment(me *channel, c *yt.Comment, p place) platforms.Item {
 	at := when(s.PublishedAt)
 	it := platforms.Item{Key: c.Id, RemoteID: c.Id, Location: platforms.Location{Folder: inComments, ID: c.Id},
 		Direction: platforms.FromResident, Kind: platforms.KindComment, Context: p.video, ThreadRoot: p.top,
-		From: from, AnswerTo: from, Text: web.Clean(strings.TrimSpace(text)), ReceivedAt: at, InternalDate: at,
+		From: from, AnswerTo: from, Text: platforms.Clean(strings.TrimSpace(text)), ReceivedAt: at, InternalDate: at,
 		Permalink: permalink(me.id, p.video, c.Id), Counts: map[string]int64{platforms.Likes: s.LikeCount}}
 	it.Links = links(it.Text)
 	if c.Id != p.top {
@@ -89,7 +88,7 @@ func (p place) asked(text string) platforms.Person {
 // author is who wrote a comment. Somebody whose channel was closed has no id
 // left, so the name stands for it.
 func author(s *yt.CommentSnippet) platforms.Person {
-	p := platforms.Person{Name: web.Clean(s.AuthorDisplayName)}
+	p := platforms.Person{Name: platforms.Clean(s.AuthorDisplayName)}
 	if s.AuthorChannelId != nil {
 		p.ID = s.AuthorChannelId.Value
 	}
@@ -143,7 +142,7 @@ func (a *Adapter) film(me *channel, v *yt.Video) platforms.Item {
 
 // filmText is what a film says in words.
 func filmText(title, description string) string {
-	title, description = web.Clean(strings.TrimSpace(title)), web.Clean(strings.TrimSpace(description))
+	title, description = platforms.Clean(strings.TrimSpace(title)), platforms.Clean(strings.TrimSpace(description))
 	if description == "" || description == title {
 		return title
 	}
