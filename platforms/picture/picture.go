@@ -26,6 +26,8 @@ import (
 const (
 	// fileMost is the largest file that is looked into, in bytes.
 	fileMost = 200 << 20
+	// sniffed is how many bytes tell a type (net/http's DetectContentType).
+	sniffed = 512
 	// pixelsMost is the largest picture that is opened: a small file can hold one
 	// that fills a PC's memory.
 	pixelsMost = 64_000_000
@@ -126,21 +128,23 @@ func bytesWords(n int64, round func(float64) float64) string {
 }
 
 // measure is a picture's size in points and its type, by what is in it. With an error
-// the type is what its first bytes look like, "" when it can't be opened: some pictures can't be opened here, and
-// whether they are good is for the network to judge.
+// the type is what its first bytes look like, since some pictures can't be read here
+// and are for the network to judge; "" when the file can't be opened.
 func measure(m platforms.Media) (size image.Config, kind string, err error) {
 	f, err := m.Open()
 	if err != nil {
 		return size, "", fmt.Errorf("open a picture: %w", err)
 	}
 	defer func() { _ = f.Close() }()
-	var first bytes.Buffer
-	size, format, err := image.DecodeConfig(io.TeeReader(io.LimitReader(f, fileMost), &first))
+	first := make([]byte, sniffed)
+	n, _ := io.ReadFull(f, first) // a shorter file is whole
+	first = first[:n]
+	size, format, err := image.DecodeConfig(io.LimitReader(io.MultiReader(bytes.NewReader(first), f), fileMost))
 	if err == nil && (size.Width <= 0 || size.Height <= 0) {
 		err = fmt.Errorf("a picture of %d by %d points", size.Width, size.Height)
 	}
 	if err != nil {
-		return size, http.DetectContentType(first.Bytes()), err
+		return size, http.DetectContentType(first), err
 	}
 	return size, "image/" + format, nil
 }
