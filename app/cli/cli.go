@@ -129,6 +129,9 @@ func Look(args []string) Kind {
 	c, rest, _ := find(args)
 	k := Kind{Needs: c.needs, Writes: c.writes, Dials: c.dials}
 	for i, a := range rest {
+		if a == "--code" || a == "-code" { // a word to look for may be "code"
+			k.Live = true
+		}
 		switch strings.TrimLeft(a, "-") {
 		case "password-stdin":
 			k.Prompt = "Password: "
@@ -136,8 +139,6 @@ func Look(args []string) Kind {
 			k.Prompt = "Secret: "
 		case "passphrase-stdin":
 			k.Prompt = "Passphrase for the copy: "
-		case "code":
-			k.Live = true
 		case "text=-":
 			k.Input = true
 		case "text":
