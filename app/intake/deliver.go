@@ -64,11 +64,7 @@ func (s *sink) Deliver(ctx context.Context, b platforms.Batch) error {
 	if err != nil {
 		return fmt.Errorf("store a batch of %s: %w", s.ch.ID, err)
 	}
-	for _, what := range b.Lost {
-		if !slices.Contains(s.lost, what) {
-			s.lost = append(s.lost, what)
-		}
-	}
+	s.lost = append(s.lost, b.Lost...)
 	s.fetched += len(items)
 	s.fresh += fresh
 	if b.There != nil {

@@ -361,15 +361,15 @@ func (r *Runner) pull(ctx context.Context, c channel.Channel, w *way, how readin
 	if err := whose(ctx, c, ad); err != nil {
 		return out, err
 	}
-	out.poll, out.pollMessages = ad.Capabilities().Poll, ad.Capabilities().PollMessages
+	can := ad.Capabilities()
+	out.poll, out.pollMessages = can.Poll, can.PollMessages
 	cursor, err := r.store.Cursor(ctx, c.ID)
 	if err != nil {
 		return out, err
 	}
 	skew := r.skew(ctx, c.ID)
 	out.SkewSeconds = int64(skew / time.Second)
-	s := &sink{r: r, ch: c, way: w, live: how.live && cursor != nil, keepsCursor: !how.beside, skew: skew, progress: how.progress}
-	s.keepFor = ad.Capabilities().KeepFor
+	s := &sink{r: r, ch: c, way: w, live: how.live && cursor != nil, keepsCursor: !how.beside, skew: skew, keepFor: can.KeepFor, progress: how.progress}
 	window := platforms.Window{PromiseFrom: app.FromMillis(c.PromiseFrom), OldestFrom: r.clock().AddDate(0, -r.historyMonths(), 0), Tail: how.tail || how.messages, Messages: how.messages}
 	err = puller.Pull(ctx, cursor, window, s)
 	out.Fetched, out.fresh, out.told, out.lost = s.fetched, s.fresh, s.there != nil, s.lost

@@ -19,7 +19,7 @@ func (p *pulling) talks(ctx context.Context) error {
 	if box {
 		folders = append(folders, guesses.folders...)
 		if p.cur.Boxed > 0 && p.now.Sub(time.Unix(p.cur.Boxed, 0)) > requestsFor {
-			p.lose("Requests in Messenger that nobody answered for 30 days can't be had again. Look for them in the Page's inbox.")
+			p.lost = append(p.lost, "Requests in Messenger that nobody answered for 30 days can't be had again. Look for them in the Page's inbox.")
 		}
 	}
 	for _, folder := range folders {
@@ -115,7 +115,7 @@ func (p *pulling) said(ctx context.Context, talk wireTalk, before int64) ([]plat
 		return nil, err
 	}
 	if before > 0 && len(all) >= newestMessages && !slices.ContainsFunc(all, func(m wireMessage) bool { return m.Created.Unix() <= before }) {
-		p.lose("A conversation in Messenger had more than 20 new messages, and Facebook gives the newest 20 only. Read the others in the Page's inbox.")
+		p.lost = append(p.lost, "A conversation in Messenger had more than 20 new messages, and Facebook gives the newest 20 only. Read the others in the Page's inbox.")
 	}
 	var items []platforms.Item
 	from := max(before-int64(overlap.Seconds()), p.window.OldestFrom.Unix())

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"slices"
 	"sort"
 	"strconv"
 	"time"
@@ -134,13 +133,6 @@ func (p *pulling) hand(ctx context.Context, items []platforms.Item) error {
 	}
 	p.stored, p.lost = raw, nil
 	return nil
-}
-
-// lose notes, once, what Facebook no longer gives.
-func (p *pulling) lose(what string) {
-	if !slices.Contains(p.lost, what) {
-		p.lost = append(p.lost, what)
-	}
 }
 
 // remember stores a cursor that changed without items.
