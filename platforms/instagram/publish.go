@@ -106,7 +106,7 @@ func (a *Adapter) container(ctx context.Context, acc account, msg platforms.Seal
 			return id, true, nil
 		case err == nil && (state == "FINISHED" || state == "IN_PROGRESS"):
 			return id, false, a.await(ctx, id)
-		case err != nil && !gone(err) && platforms.ErrorOf(err) != nil && platforms.ErrorOf(err).Class != platforms.ClassRefused:
+		case err != nil && !gone(err) && platforms.ClassOf(err) != platforms.ClassRefused:
 			return "", false, err
 		}
 		a.made.Keep(msg.Token, "")
