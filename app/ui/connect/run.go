@@ -69,9 +69,9 @@ func (a *attempt) wait(h how) {
 	stop := part.NewButton(part.ButtonSpec{Label: "Stop waiting", Height: theme.SmallSize}, func() { a.cancel() })
 	column := part.Column(6,
 		part.Row(10, part.NewIcon(theme.IconHourglass, theme.Text2, 20), part.Grow(part.NewWrapped(words, theme.Dense, theme.Text)), stop), a.page)
-	var box *part.Entry
+	var keyboard fyne.Focusable = stop // the button that was pressed can't keep it
 	if h.byCode {
-		box = a.codeBox(column)
+		keyboard = a.codeBox(column).Target()
 	}
 	if h.instead != nil {
 		column.Add(part.Leading(part.NewLink("The browser can’t come back? Use a code instead", func() {
@@ -86,8 +86,12 @@ func (a *attempt) wait(h how) {
 	}
 	a.p.refit()
 	part.Reveal(a.waiting)
-	if box != nil && a.p.env.Window != nil {
-		a.p.env.Window.Canvas().Focus(box.Target())
+	a.focus(keyboard)
+}
+
+func (a *attempt) focus(on fyne.Focusable) {
+	if a.p.env.Window != nil {
+		a.p.env.Window.Canvas().Focus(on)
 	}
 }
 
@@ -115,6 +119,7 @@ func (a *attempt) settle() {
 	for _, b := range a.buttons {
 		b.Enable()
 	}
+	a.focus(a.buttons[0])
 	a.p.refit()
 }
 
